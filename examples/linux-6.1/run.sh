@@ -1,0 +1,496 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# From a kernel source package to a key table, in named stages. See --help.
+#
+# Every stage is three functions: stage_NAME does the work, inputs_NAME prints
+# what the result depends on, outputs_NAME prints the files that must exist
+# afterwards. A stage is skipped when the hash of its inputs is the one in its
+# stamp and its outputs are there. To add a stage, write the three functions and
+# name it in "stages".
+set -euo pipefail
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+repo=$(cd -- "$here/../.." && pwd)
+stages=(packages build unpack configure objects link analyze map report graph)
+
+usage() {
+	cat <<'END'
+usage: run.sh [OPTION]...
+
+Compile a Linux 6.1 kernel to LLVM bitcode, find out which function may write
+which data, and assign the 15 protection keys. Stops at the first stage that
+fails; run it again and it resumes there.
+
+  --tree DIR|TARBALL  the kernel source; default: Debian's linux-source-6.1.
+                      A directory is copied, never written to
+  --config FILE       a configuration fragment, merged over tinyconfig;
+                      default: kernel.config beside this script
+  --work DIR          where everything is kept;
+                      default: ${XDG_CACHE_HOME:-~/.cache}/capmap/linux-6.1
+  -j N, --jobs N      run N jobs at once; default: the number of processors
+  --until STAGE       stop after STAGE
+  --from STAGE        do STAGE and all later ones again, even when up to date
+  -h, --help          print this and exit
+
+stages, in order:
+  packages   install the Debian packages that are missing (needs root for that)
+  build      compile capmap
+  unpack     copy the kernel source into the work directory
+  configure  write its .config and check that it holds what was asked for
+  objects    compile the kernel's C files to bitcode objects
+  link       link the objects to one file, vmlinux.bc
+  analyze    write the store, capmap.db
+  map        assign the keys: capmap.ktab
+  report     write report.txt, report.json, report.html
+  graph      draw graph.svg and one picture each for two subsystems
+
+exit status:
+  0    every stage asked for is done
+  1    the work directory cannot be used
+  2    wrong usage
+  10   packages failed, or packages are missing and this is not root
+  11   build failed             12   unpack failed
+  13   configure failed         14   objects failed
+  15   link failed              16   analyze failed
+  17   map failed               18   report failed
+  19   graph failed             130  interrupted
+END
+}
+
+die() {
+	local status=$1
+	shift
+	printf 'run.sh: %s\n' "$*" >&2
+	exit "$status"
+}
+
+# ---- options ----------------------------------------------------------------
+
+tree=/usr/src/linux-source-6.1.tar.xz
+config=$here/kernel.config
+own_config=no
+work=${XDG_CACHE_HOME:-$HOME/.cache}/capmap/linux-6.1
+jobs=$(nproc)
+from=
+until=${stages[-1]}
+
+stage_number() { # prints the index of stage $1, fails when there is none
+	local i
+	for i in "${!stages[@]}"; do
+		[[ ${stages[i]} == "$1" ]] && echo "$i" && return
+	done
+	return 1
+}
+
+while [[ $# -gt 0 ]]; do
+	option=$1
+	shift
+	case $option in
+	-h | --help)
+		usage
+		exit 0
+		;;
+	--*=*)
+		set -- "${option#*=}" "$@"
+		option=${option%%=*}
+		;;
+	-j?*)
+		set -- "${option#-j}" "$@"
+		option=-j
+		;;
+	--tree | --config | --work | --jobs | -j | --until | --from)
+		[[ $# -gt 0 ]] || die 2 "$option needs an argument"
+		;;
+	*) die 2 "unknown option '$option'; try --help" ;;
+	esac
+	value=$1
+	shift
+	[[ -n $value ]] || die 2 "$option needs an argument"
+	case $option in
+	--tree) tree=$value ;;
+	--config) config=$value own_config=yes ;;
+	--work) work=$value ;;
+	--jobs | -j) jobs=$value ;;
+	--until) until=$value ;;
+	--from) from=$value ;;
+	*) die 2 "unknown option '$option'; try --help" ;;
+	esac
+done
+
+[[ $jobs =~ ^[1-9][0-9]*$ ]] || die 2 "-j needs a positive number, not '$jobs'"
+for stage in "$until" ${from:+"$from"}; do
+	stage_number "$stage" >/dev/null || die 2 "no stage '$stage'; the stages are: ${stages[*]}"
+done
+[[ -r $config ]] || die 2 "cannot read the configuration '$config'"
+mkdir -p -- "$work" || die 1 "cannot create the work directory '$work'"
+config=$(realpath -- "$config")
+tree=$(realpath -m -- "$tree")
+work=$(realpath -- "$work")
+
+# The kernel's make cannot work below such a path.
+[[ $work == *[[:space:]:]* ]] && die 2 "the work directory '$work' has a space or a colon in its path"
+
+source=$work/linux
+# The objects go into a directory directly below the source, since the kernel
+# then names its sources by relative paths: no object depends on where it was
+# compiled.
+objects=$source/capmap-build
+programs=$work/build-capmap/bin
+
+export here repo tree config own_config work jobs source objects programs
+
+# The same bitcode at any time, by anybody.
+export KBUILD_BUILD_TIMESTAMP='2024-01-01 00:00:00 UTC'
+export KBUILD_BUILD_USER=capmap KBUILD_BUILD_HOST=capmap KBUILD_BUILD_VERSION=1
+export LC_ALL=C
+
+# Debug information names files as "kernel/cred.c", whatever the directories.
+export path_flags='-ffile-compilation-dir=. -ffile-prefix-map=../= -ffile-prefix-map=./='
+
+# ---- the stages -------------------------------------------------------------
+
+tool_packages=(build-essential cmake ninja-build pkg-config llvm-19-dev
+	libelf-dev libgraphviz-dev libjansson-dev libsqlite3-dev zlib1g-dev)
+kernel_packages=(clang-19 lld-19 llvm-19 linux-source-6.1 bc bison flex
+	libelf-dev libssl-dev make perl python3 xz-utils)
+run_packages=(sqlite3 time)
+
+missing_packages() {
+	local package
+	printf '%s\n' "${tool_packages[@]}" "${kernel_packages[@]}" "${run_packages[@]}" |
+		sort -u | while IFS= read -r package; do
+		[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
+			printf '%s\n' "$package"
+	done
+}
+
+# Always done: asking costs nothing, and packages can go away.
+inputs_packages() { date +%s%N; }
+outputs_packages() { :; }
+stage_packages() {
+	local missing
+	mapfile -t missing < <(missing_packages)
+	if [[ ${#missing[@]} -eq 0 ]]; then
+		echo "every package is installed"
+		return
+	fi
+	if [[ $(id -u) -ne 0 ]]; then
+		echo "not root; install these packages and run again: ${missing[*]}"
+		return 1
+	fi
+	export DEBIAN_FRONTEND=noninteractive
+	apt-get update
+	apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+files_of() { # the contents of the files below the named paths that exist
+	local path
+	for path; do
+		[[ ! -e $path ]] || find "$path" -type f -print0
+	done | sort -z | xargs -0 -r sha256sum --
+}
+
+inputs_build() {
+	(cd -- "$repo" && files_of CMakeLists.txt cmake base passes analyzer mapper)
+}
+outputs_build() { printf '%s\n' "$programs"/capmap-{analyze,map,report,graph,explain,diff}; }
+stage_build() {
+	cmake -S "$repo" -B "$work/build-capmap" -G Ninja -DBUILD_TESTING=OFF
+	ninja -C "$work/build-capmap" -j "$jobs"
+}
+
+inputs_unpack() {
+	if [[ -d $tree ]]; then
+		find "$tree" -name .git -prune -o -type f ! -name '*.o' -printf '%P %s %T@\n' | sort
+	else
+		sha256sum <"$tree"
+	fi
+}
+outputs_unpack() { printf '%s\n' "$source/Makefile"; }
+stage_unpack() {
+	rm -rf -- "$source" "$source.new"
+	mkdir -- "$source.new"
+	if [[ -d $tree ]]; then
+		tar -C "$tree" --exclude=./.git --exclude='*.o' --exclude='*.a' -cf - . |
+			tar -C "$source.new" -xf -
+		make -C "$source.new" ARCH=x86_64 mrproper
+	elif [[ -f $tree ]]; then
+		tar -C "$source.new" --strip-components=1 -xf "$tree"
+	else
+		echo "no kernel source: '$tree' is neither a directory nor a file"
+		return 1
+	fi
+	mv -- "$source.new" "$source"
+}
+
+kernel_make() { # make in the kernel tree, with the flags every call must share
+	make -C "$source" ARCH=x86_64 LLVM=-19 O="$objects" KCFLAGS="$path_flags" -j "$jobs" "$@"
+}
+
+required_config() { # without these there is nothing to analyse
+	cat <<'END'
+CONFIG_64BIT=y
+# CONFIG_LTO_NONE is not set
+CONFIG_LTO_CLANG_FULL=y
+CONFIG_DEBUG_KERNEL=y
+CONFIG_DEBUG_INFO_DWARF5=y
+# CONFIG_DEBUG_INFO_REDUCED is not set
+# CONFIG_MODULES is not set
+END
+}
+
+unmet_config() { # prints the lines of fragment $1 that .config $2 does not hold
+	awk '
+		function option(line) {
+			if (match(line, /^CONFIG_[A-Za-z0-9_]+=/)) return substr(line, 1, RLENGTH - 1)
+			if (line ~ /^# CONFIG_[A-Za-z0-9_]+ is not set$/) return $2
+			return ""
+		}
+		option($0) == "" { next }
+		FILENAME == ARGV[1] { have[option($0)] = $0; next }
+		{ want[option($0)] = $0 }
+		END {
+			for (o in want) {
+				off = want[o] ~ /^#/
+				got = (o in have) ? have[o] : "# " o " is not set"
+				if (off ? got !~ /^#/ : got != want[o]) print want[o] "    but: " got
+			}
+		}' "$2" "$1" | sort
+}
+
+inputs_configure() { cat -- "$config" && required_config && echo "$own_config" && clang-19 --version; }
+outputs_configure() { printf '%s\n' "$objects/.config"; }
+stage_configure() {
+	local unmet
+	mkdir -p -- "$objects"
+	kernel_make tinyconfig
+	required_config >"$objects/required.config"
+	(cd -- "$source" && scripts/kconfig/merge_config.sh -m -O "$objects" \
+		"$objects/.config" "$config" "$objects/required.config")
+	kernel_make olddefconfig
+
+	unmet=$(unmet_config "$objects/required.config" "$objects/.config")
+	if [[ -n $unmet ]]; then
+		printf 'the configuration lacks what the analysis needs:\n%s\n' "$unmet"
+		return 1
+	fi
+	unmet=$(unmet_config "$config" "$objects/.config")
+	if [[ -n $unmet ]]; then
+		printf '%s asks for options that this kernel does not grant:\n%s\n' "$config" "$unmet"
+		# A complete .config of another tree always has a few such lines.
+		[[ $own_config == yes ]] || return 1
+	fi
+	echo "every option asked for has been looked at"
+}
+
+# "vmlinux.a" cannot be asked for by name (any *.a is taken for a single file),
+# and "vmlinux" would run the slow link. The compilation database needs exactly
+# the archives and nothing beyond them.
+inputs_objects() { sha256sum -- "$here/link-order.sh" && echo "$path_flags"; }
+outputs_objects() { printf '%s\n' "$objects/vmlinux.a" "$work/objects.list" "$work/objects.native"; }
+stage_objects() {
+	kernel_make compile_commands.json
+	"$here/link-order.sh" "$objects" "$work/objects"
+	wc -l -- "$work/objects.list" "$work/objects.native"
+}
+
+inputs_link() { sha256sum -- "$work/objects.list" && llvm-link-19 --version; }
+outputs_link() { printf '%s\n' "$work/vmlinux.bc"; }
+stage_link() {
+	cd -- "$objects"
+	llvm-link-19 -o "$work/vmlinux.bc.new" "@$work/objects.list"
+	mv -- "$work/vmlinux.bc.new" "$work/vmlinux.bc"
+	ls -l -- "$work/vmlinux.bc"
+}
+
+# The store names objects as the list does, so run where the list is relative to.
+inputs_analyze() { sha256sum -- "$programs/capmap-analyze" "$here/subsystems.tsv" "$work/objects.list"; }
+outputs_analyze() { printf '%s\n' "$work/capmap.db"; }
+stage_analyze() {
+	cd -- "$objects"
+	"$programs/capmap-analyze" -o "$work/capmap.db" -j "$jobs" --stats \
+		--subsystems "$here/subsystems.tsv" "@$work/objects.list"
+}
+
+inputs_map() { sha256sum -- "$programs/capmap-map"; }
+outputs_map() { printf '%s\n' "$work/capmap.ktab"; }
+stage_map() { "$programs/capmap-map" "$work/capmap.db" -o "$work"; }
+
+inputs_report() { sha256sum -- "$programs/capmap-report"; }
+outputs_report() { printf '%s\n' "$work"/report.{txt,json,html}; }
+stage_report() {
+	local format
+	"$programs/capmap-report" "$work/capmap.db" >"$work/report.txt"
+	for format in json html; do
+		"$programs/capmap-report" "$work/capmap.db" --format "$format" >"$work/report.$format"
+	done
+	cat -- "$work/report.txt"
+}
+
+inputs_graph() { sha256sum -- "$programs/capmap-graph"; }
+outputs_graph() { printf '%s\n' "$work"/graph{,-cred,-netfilter}.svg; }
+stage_graph() {
+	local subsystem
+	"$programs/capmap-graph" "$work/capmap.db" -o "$work/graph.svg"
+	for subsystem in cred netfilter; do
+		"$programs/capmap-graph" "$work/capmap.db" --subsystem "$subsystem" \
+			-o "$work/graph-$subsystem.svg"
+	done
+}
+
+# ---- running them -----------------------------------------------------------
+
+elapsed() { # seconds as M:SS
+	printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
+}
+
+say() { printf '%7s  %-9s  %s\n' "$(elapsed $SECONDS)" "$1" "$2"; }
+
+ticker=
+# While a stage runs: where it is, every second on a terminal, else every minute.
+tick() {
+	local stage=$1 log=$2 start=$SECONDS line
+	while :; do
+		if [[ -t 1 ]]; then sleep 1; else sleep 60; fi
+		line=$(tail -n 1 -- "$log" 2>/dev/null | tr -cd '[:print:]') || line=
+		if [[ -t 1 ]]; then
+			printf '\r%7s  %-9s  %s  %.50s\e[K' "$(elapsed $SECONDS)" "$stage" \
+				"$(elapsed $((SECONDS - start)))" "$line"
+		else
+			say "$stage" "$line"
+		fi
+	done
+}
+
+stop_ticker() {
+	[[ -n $ticker ]] || return 0
+	kill "$ticker" 2>/dev/null || true
+	wait "$ticker" 2>/dev/null || true
+	ticker=
+	[[ ! -t 1 ]] || printf '\r\e[K'
+}
+
+interrupted() {
+	trap '' INT TERM
+	stop_ticker
+	say interrupted "run the same command again to resume" >&2
+	exit 130
+}
+
+write_atomically() { # standard input to file $1
+	cat >"$1.new" && mv -- "$1.new" "$1"
+}
+
+# Replace stage $1's line of stages.tsv: stage, seconds, peak memory in KiB.
+record() {
+	{
+		awk -F '\t' -v stage="$1" '$1 != stage' "$work/stages.tsv" 2>/dev/null || true
+		printf '%s\t%s\t%s\n' "$1" "$2" "$3"
+	} | write_atomically "$work/stages.tsv"
+}
+
+outputs_present() {
+	local file
+	while IFS= read -r file; do
+		[[ -e $file ]] || return 1
+	done < <("outputs_$1")
+}
+
+run_stage() { # $1: stage, $2: its number
+	local stage=$1 log=$work/logs/$1.log usage=$work/logs/$1.time status=0 start=$SECONDS seconds peak
+	local command=(bash -c 'set -euo pipefail; "stage_$1"' run.sh "$stage")
+
+	rm -f -- "$work/stamps/$stage" "$usage"
+	if [[ -x /usr/bin/time ]]; then
+		command=(/usr/bin/time -o "$usage" -f '%e %M' "${command[@]}")
+	fi
+	: >"$log"
+	tick "$stage" "$log" &
+	ticker=$!
+	"${command[@]}" >"$log" 2>&1 || status=$?
+	stop_ticker
+
+	seconds=$((SECONDS - start)) peak=
+	[[ ! -s $usage ]] || read -r seconds peak < <(tail -n 1 -- "$usage")
+	rm -f -- "$usage"
+	if [[ $status -ne 0 ]]; then
+		{
+			say "$stage" "failed after $(elapsed "${seconds%.*}"); the last lines of $log:"
+			tail -n 20 -- "$log" | sed 's/^/    /'
+		} >&2
+		exit $((10 + $2))
+	fi
+	record "$stage" "$seconds" "$peak"
+}
+
+store() { sqlite3 -readonly "$work/capmap.db" "$1"; }
+
+summary() {
+	local number
+	printf '\nstage           seconds   peak memory of its largest process\n'
+	for stage in "${stages[@]}"; do
+		awk -F '\t' -v stage="$stage" '$1 == stage {
+			printf "%-12s %10.1f %10s\n", $1, $2, $3 == "" ? "-" : sprintf("%.0f MiB", $3 / 1024)
+		}' "$work/stages.tsv"
+	done
+
+	if [[ -e $work/objects.list ]]; then
+		printf '\nobjects      %s bitcode, %s native, %s MB\n' \
+			"$(wc -l <"$work/objects.list")" "$(wc -l <"$work/objects.native")" \
+			"$(cd -- "$objects" && xargs stat -c %s -- <"$work/objects.list" |
+				awk '{ bytes += $1 } END { printf "%.0f", bytes / 1e6 }')"
+	fi
+	number=$(stage_number "$until")
+	[[ $number -ge $(stage_number analyze) ]] || return 0
+
+	printf '\nfound        '
+	store "SELECT (SELECT count(*) FROM functions) || ' functions, '
+	           || (SELECT count(*) FROM objects) || ' objects, '
+	           || (SELECT count(*) FROM accesses WHERE \"right\" = 'w') || ' writes in '
+	           || (SELECT count(*) FROM regions) || ' regions, '
+	           || (SELECT count(*) FROM unknowns) || ' unknowns'"
+	[[ $number -ge $(stage_number report) ]] && printf '\n' && cat -- "$work/report.txt"
+
+	printf '\nfiles in %s:\n' "$work"
+	(cd -- "$work" && for file in vmlinux.bc capmap.db capmap.ktab report.txt report.json \
+		report.html graph.svg graph-cred.svg graph-netfilter.svg; do
+		[[ ! -e $file ]] || printf '  %-20s %6s\n' "$file" "$(du -h -- "$file" | cut -f1)"
+	done)
+
+	cat <<END
+
+next, try:
+  $programs/capmap-explain $work/capmap.db commit_creds cred
+      why commit_creds may write credentials, and through what
+  sqlite3 -box $work/capmap.db "SELECT function, via, file, line FROM accesses WHERE region = (SELECT region FROM objects WHERE object = 'cred_jar') AND \"right\" = 'w' ORDER BY 3, 4"
+      every write to the region that holds the credentials
+  $0 --tree DIR --work $work-mine && $programs/capmap-diff $work/capmap.db $work-mine/capmap.db
+      which capabilities a change of your own adds
+END
+}
+
+main() {
+	local stage number key=start last
+	mkdir -p -- "$work/logs" "$work/stamps" || die 1 "cannot write to '$work'"
+	# Children inherit the lock: while one is left, no second run starts.
+	exec 9>"$work/lock"
+	flock -n 9 || die 1 "another run is using '$work'"
+	trap interrupted INT TERM
+	trap stop_ticker EXIT
+
+	# What the stages call, for the shell that /usr/bin/time starts.
+	local name
+	for name in $(compgen -A function); do export -f "${name?}"; done
+
+	if [[ -n $from ]]; then
+		for stage in "${stages[@]:$(stage_number "$from")}"; do rm -f -- "$work/stamps/$stage"; done
+	fi
+	last=$(stage_number "$until")
+	for stage in "${stages[@]:0:last+1}"; do
+		number=$(stage_number "$stage")
+	done
+	summary
+}
+
+main

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the command line's inputs to facts: .bc, .ll, LTO .o, thin and normal archives, @lists and
+ * facts files. Untrusted bitcode is parsed in child processes with limits; a child's death becomes
+ * that input's diagnostic. */
+#ifndef CM_PASSES_INPUT_H
+#define CM_PASSES_INPUT_H
+
+#include "passes/facts.h"
+
+struct input_options {
+	unsigned jobs;        /* child processes at once, >= 1 */
+	unsigned timeout_s;   /* CPU seconds a module may take in the reader, 0: no limit */
+	size_t memory_bytes;  /* address space a child may take, 0: no limit */
+	bool keep_going;      /* bad inputs become unknowns rows rather than an error */
+};
+
+/* A member that holds no bitcode (assembly): reported, not analysed. */
+struct input_skipped {
+	char *name;   /* archive(member) or path */
+	char *reason; /* "native-object", "empty", ... */
+};
+
+struct input_set {
+	VEC(struct facts) modules;   /* in input order, whatever jobs is; index 0 is used */
+	VEC(struct input_skipped) skipped;
+	uint64_t bytes;              /* of bitcode read */
+};
+
+/* Reads all inputs. Returns 0, or a negative enum cm_err with d telling the first bad input in
+ * input order. The set is valid (possibly partial) either way; input_set_release() it. */
+int input_read(struct input_set *s, char *const *paths, size_t npaths,
+	       const struct input_options *opt, struct diag *d);
+void input_set_release(struct input_set *s);
+
+#endif

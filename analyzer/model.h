@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The finished answer in memory: what the phases after points-to share and store_write() saves.
- * Flat arrays, ids dense from 1 (entry 0 unused), sorted by name where a name exists, so that equal
- * inputs give equal models at any -j. Strings live in model.str. */
+ * Flat arrays, sorted by name where a name exists, so that equal inputs give equal models at any
+ * -j. An index into the first group of struct model's arrays is the element's id here and in the
+ * store: dense from 1, entry 0 is made by model_init() and unused. The others begin at entry 0.
+ * Strings live in model.str. */
 #ifndef CM_ANALYZER_MODEL_H
 #define CM_ANALYZER_MODEL_H
 
@@ -79,11 +81,12 @@ struct model {
 	VEC(struct model_function) functions;
 	VEC(struct model_object) objects;
 	VEC(struct model_pset) psets;
-	VEC(uint32_t) pset_members;
 	VEC(struct model_site) sites;      /* by function, file, line, via, caller, pset */
+	VEC(struct model_region) regions;
+
+	VEC(uint32_t) pset_members;
 	VEC(struct model_call) calls;      /* by caller, file, line, callee */
 	VEC(struct model_unknown) unknowns;
-	VEC(struct model_region) regions;
 	VEC(struct model_meta) meta;
 };
 

@@ -49,7 +49,8 @@ CREATE TABLE object (
 	section   TEXT
 );
 
--- Names are "subsystem/NN"; key NULL until capmap-map has run, then 1..15, or 0 for a region that
+-- Names are "subsystem/object", after the most prominent object of the region, and
+-- "subsystem/never-written" (analyzer/region.h); key NULL until capmap-map has run, then 1..15, or 0 for a region that
 -- keeps the default key.
 CREATE TABLE region (
 	id         INTEGER PRIMARY KEY,

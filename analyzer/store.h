@@ -26,11 +26,15 @@ int store_open(sqlite3 **db, const char *path, struct diag *d);
 struct store_edit {
 	sqlite3 *db;
 	char *tmp, *target;
+	int lock; /* descriptor of tmp, locked against a second writer of the same target */
 };
 int store_edit_begin(struct store_edit *e, const char *path_from, const char *path_to,
 		     struct diag *d);
 int store_edit_commit(struct store_edit *e, struct diag *d);
 void store_edit_abort(struct store_edit *e);
+
+/* Fills d with what the connection's last error means to the user; returns a negative enum cm_err. */
+int store_fail(sqlite3 *db, struct diag *d);
 
 /* Prepared statements. store_prepare ends in BUG() on bad SQL of ours. store_step gives 1 for a row,
  * 0 for done, negative enum cm_err with d filled (database damaged, disk full, I/O). */

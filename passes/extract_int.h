@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Inside the extractor: what extract*.c share. Nothing outside passes/ includes it.
  *
- *   extract.c       module and function walk, plain instructions, constants, calls, locations
- *   extract_type.c  debug-info types and names; type hints of values
+ *   extract.c       module and function walk, instructions with an effect, locations, rows
+ *   extract_value.c nodes: which values get one, and the constraints that define it
+ *   extract_arith.c arithmetic on integers that carry pointers
+ *   extract_linear.c strides of indices and address computations
+ *   extract_const.c constant addresses, integers and strings
+ *   extract_call.c  calls and intrinsics (intrinsics.def)
  *   extract_init.c  globals, linkage, initialisers
+ *   extract_type.c  debug-info types and names
+ *   extract_hint.c  which type debug info gives to what a value points to
  *   extract_model.c calls of modelled functions (models.def): allocators, memcpy and kin
  *   extract_asm.c   inline asm, by template and constraint string (asm.def)
- */
+ *
+ * The walk visits instructions with an effect (stores, calls, asm, atomics, returns). A value gets
+ * a node when one of them asks for it with ex_node(); what nobody asks for costs nothing. The
+ * constraints that define it follow when the walk of the function is over. */
 #ifndef CM_PASSES_EXTRACT_INT_H
 #define CM_PASSES_EXTRACT_INT_H
 
@@ -15,6 +24,13 @@
 
 #include <llvm-c/Core.h>
 #include <llvm-c/DebugInfo.h>
+#include <llvm-c/Target.h>
+
+/* A type that debug info gives to a value, and the next one of the same value. */
+struct ex_hint {
+	LLVMMetadataRef pointee; /* DICompositeType: struct, union or class */
+	uint32_t next;
+};
 
 struct ex {
 	struct facts *f;
@@ -23,34 +39,116 @@ struct ex {
 	uint32_t func;        /* index of the function being walked, 0 outside */
 	fact_loc_id loc;      /* of the instruction being walked */
 	struct map sym_of;    /* LLVMValueRef of a global -> fact_sym_id */
-	struct map node_of;   /* LLVMValueRef of a local or argument -> fact_node, per function */
+	struct map node_of;   /* LLVMValueRef of an operand -> fact_node, per function */
 	struct map type_of;   /* LLVMMetadataRef -> fact_type_id */
 	struct map loc_of;    /* (file, line) -> fact_loc_id */
-	struct map hint_of;   /* fact_node -> fact_type_id, per function */
+	struct map file_of;   /* LLVMMetadataRef of a DIFile -> str_id */
+	struct map sig_of;    /* LLVMTypeRef of a function -> index into sigs */
+	struct map carries;   /* LLVMValueRef of an integer -> 1 no, 2 yes; per function */
+	struct map hint_of;   /* LLVMValueRef -> index of its first in hints, per function */
+	struct map slot_of;   /* LLVMValueRef of an alloca -> index into slots, per function */
+	struct map pointee_of;/* LLVMMetadataRef of a variable -> index into pointees */
+	struct map intrinsic_of; /* LLVMValueRef of a declaration -> 1 + effect */
+	VEC(uint64_t) sigs;
+	VEC(struct ex_hint) hints;
+	VEC(LLVMMetadataRef) slots, pointees;
+	VEC(LLVMValueRef) pending;  /* have a node, lack its constraints */
+	VEC(LLVMValueRef) reach;    /* scratch of ex_carries() */
+	uint32_t search;            /* number of the search that fills reach */
+	unsigned kcfi_kind, dbg_kind, byval_kind, memory_kind;
 };
 
-/* extract.c. Nodes: ex_node gives the node of any operand, making address constraints for globals,
- * constant expressions and null (0) as needed; 0 when the value cannot carry a pointer. ex_define
- * gives the node an instruction defines. */
+/* extract_value.c. Nodes: ex_node gives the node of any operand, making address constraints for
+ * globals, constant expressions and null (0) as needed; 0 when the value cannot carry a pointer.
+ * ex_define gives the node an instruction with an effect defines. */
 fact_node ex_fresh(struct ex *x);
 fact_node ex_node(struct ex *x, LLVMValueRef v);
 fact_node ex_define(struct ex *x, LLVMValueRef inst);
+/* Writes the constraints of every value that has been asked for. */
+void ex_define_pending(struct ex *x);
+/* Whether a value of type t has room for a pointer, and at which byte offsets: calls fn for each. */
+bool ex_has_room(LLVMTypeRef t);
+void ex_lanes(struct ex *x, LLVMTypeRef t, uint64_t base,
+	      void (*fn)(struct ex *x, uint64_t off, void *arg), void *arg);
+/* The memory at address now may hold value: a STORE for each place of a pointer in it. */
+void ex_store(struct ex *x, fact_node address, LLVMValueRef value);
+
+/* extract_linear.c. v = off + k * stride for some integer k; stride 0: v is the constant off. */
+struct ex_linear {
+	int64_t off;
+	uint64_t stride;
+};
+struct ex_linear ex_linear(LLVMValueRef v);
+/* Of the byte distance that a getelementptr (instruction or constant) adds to its base. */
+struct ex_linear ex_gep(struct ex *x, LLVMValueRef gep);
+/* The only variable index of a getelementptr, NULL when there is none or several. */
+LLVMValueRef ex_gep_index(LLVMValueRef gep);
+/* extract_arith.c. dst is base displaced by d. */
+void ex_displace(struct ex *x, fact_node dst, fact_node base, struct ex_linear d);
+/* Whether an integer may have a pointer in it that flowed there (memory and parameters may). */
+bool ex_carries(struct ex *x, LLVMValueRef v);
+/* Whether v is computed from 32-bit values alone: an error code, an index, no address. */
+bool ex_narrow(LLVMValueRef v);
+/* v is the distance from a per-CPU variable to one CPU's copy of it. */
+bool ex_percpu_offset(struct ex *x, LLVMValueRef v);
+/* Base of the kernel's direct map of memory or of its page descriptors: its name, or NULL. */
+const char *ex_map_base(struct ex *x, LLVMValueRef v);
+/* dst is the address that base (a name of ex_map_base()) plus v stands for. */
+void ex_translate(struct ex *x, fact_node dst, LLVMValueRef v, const char *base);
+/* Constraints of dst = inst, integer arithmetic that carries; false when it is not arithmetic. */
+bool ex_define_int(struct ex *x, fact_node dst, LLVMValueRef inst);
+
+/* extract.c. Rows. */
 void ex_cons(struct ex *x, enum fact_op op, uint32_t dst, uint32_t src, int64_t off, uint32_t aux);
+/* COPY; nothing when either is 0 or both are the same. */
+void ex_copy(struct ex *x, fact_node dst, fact_node src);
 /* size 0: unknown. ptr 0 (null, constant address) is dropped. */
 void ex_access(struct ex *x, fact_node ptr, uint64_t size, enum fact_via via);
 void ex_unknown(struct ex *x, const char *reason, const char *detail);
-/* The value of a constant integer operand, or otherwise. */
-int64_t ex_int(LLVMValueRef v, int64_t otherwise);
-/* The text of a constant C string that v points to, NULL when there is none; malloc'd. */
-char *ex_string(LLVMValueRef v);
+/* Makes x->loc the location of inst. */
+void ex_locate(struct ex *x, LLVMValueRef inst);
 /* A new heap object described at the current instruction; type 0: from the hints of value. */
 fact_heap_id ex_heap(struct ex *x, enum fact_heap_kind kind, LLVMValueRef value, uint64_t size,
 		     const char *name);
 
-/* extract_type.c. The type that debug info gives to what v points to (0 unknown): the variables
- * v is the value of, else the returned or argument's declared type. Best: a complete struct. */
+/* extract_const.c. A constant that is the address of a global plus a constant. */
+struct ex_address {
+	LLVMValueRef global;
+	int64_t off;
+	bool relative; /* less another address: a distance, as in PC-relative tables */
+};
+bool ex_address(struct ex *x, LLVMValueRef c, struct ex_address *a);
+/* The value of a constant integer operand, or otherwise. */
+int64_t ex_int(LLVMValueRef v, int64_t otherwise);
+/* The text of a constant C string that v points to, NULL when there is none; malloc'd. */
+char *ex_string(LLVMValueRef v);
+/* Whether a global has this linker name. */
+bool ex_is_named(LLVMValueRef global, const char *name);
+/* "add", "shl", ... for the detail of unknown rows; "argument" and such for no instruction. */
+const char *ex_opcode_name(LLVMValueRef v);
+/* Names a source file relative to the tree: "../fs/a.c", "./fs/a.c", "fs/b/../a.c" -> "fs/a.c". */
+str_id ex_path(struct ex *x, const char *name, size_t len);
+/* Interns a DIFile's path; 0 for NULL. */
+str_id ex_file(struct ex *x, LLVMMetadataRef di_file);
+
+/* extract_type.c. ex_type describes a DIType in full, ex_type_stub by name and size only. Both give
+ * one id; qualifiers and typedefs are looked through. 0 for NULL (void). */
 fact_type_id ex_type(struct ex *x, LLVMMetadataRef di_type);
+fact_type_id ex_type_stub(struct ex *x, LLVMMetadataRef di_type);
+/* The struct, union or class that a pointer type points to, NULL for anything else. */
+LLVMMetadataRef ex_type_pointee(LLVMMetadataRef di_type);
+
+/* extract_hint.c. The type that debug info gives to what v points to (0 unknown): the variables
+ * v is the value of, else what it is stored to, returned as or passed as. Best: a complete struct,
+ * the largest; of at most size bytes unless size is 0. */
 fact_type_id ex_pointee_of(struct ex *x, LLVMValueRef v);
+fact_type_id ex_pointee_within(struct ex *x, LLVMValueRef v, uint64_t size);
+/* By variables alone; for fact_hint rows. */
+fact_type_id ex_hint(struct ex *x, LLVMValueRef v);
+/* The object of an alloca: named and typed by the variable that lives in it. */
+fact_heap_id ex_stack(struct ex *x, LLVMValueRef slot, uint64_t size, bool is_array);
+/* Reads the variables of a function before its walk. */
+void ex_hints_of_function(struct ex *x, LLVMValueRef fn);
 
 /* extract_model.c: true when callee is modelled and everything about the call has been recorded,
  * fact_call (modelled = 1) included. name: linker name, without an .NNN suffix. */
@@ -58,11 +156,24 @@ bool ex_model_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee, const c
 
 /* extract_asm.c: records an inline-asm call. */
 void ex_asm_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee);
+/* Marks the symbols that module-level assembly mentions; after ex_globals(). */
+void ex_module_asm(struct ex *x);
 
-/* extract.c, for both: records a fact_call of an unmodelled or modelled direct callee. */
+/* extract_call.c: any call; and for model and asm, a fact_call of an unmodelled or modelled direct
+ * callee. */
+void ex_call(struct ex *x, LLVMValueRef call);
 void ex_record_call(struct ex *x, LLVMValueRef call, fact_sym_id callee, fact_node target,
 		    bool modelled);
+/* Whether the result of an intrinsic's call may carry a pointer; true for any other call. */
+bool ex_call_carries(struct ex *x, LLVMValueRef call);
+/* Prototype identity of a function type; of a function, by !kcfi_type where it has one. */
+uint64_t ex_sig(struct ex *x, LLVMTypeRef function_type);
+
 /* extract_init.c: symbol of a global value, made on first use. */
 fact_sym_id ex_sym(struct ex *x, LLVMValueRef global);
+/* Records every global of the module, and afterwards what their initialisers hold. */
+void ex_globals(struct ex *x);
+/* A linker name less its .NNN suffix; len of it. */
+size_t ex_plain_name(const char *name, size_t len);
 
 #endif

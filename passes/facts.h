@@ -2,12 +2,13 @@
 /* SEAM 1: facts. What one module says about memory, free of LLVM.
  *
  * Producer: passes/extract*.c. Consumer: analyzer/link.c. Everything is flat arrays and 32-bit ids
- * local to the module; id 0 means "none" throughout, so every array but locs' keeps entry 0 unused
- * (zeroed). Order is the module's own order: the same module gives the same bytes.
+ * local to the module; id 0 means "none" throughout, so every array keeps entry 0 unused (zeroed;
+ * locs[0] thereby is the unknown place). facts_init() makes those entries. Order is the module's
+ * own order: the same module gives the same bytes.
  *
- * File layout (little-endian): struct facts_file_header, then each array of struct facts in the
- * order of facts.def, each 8-byte aligned, then nothing. facts_read() checks every count, id and
- * range before a consumer sees them (facts_validate()).
+ * File (little-endian), see struct facts_file_header: header, then the sections of enum
+ * facts_section, each padded with zeros to 8 bytes, then nothing. facts_read() checks every count,
+ * id and range before a consumer sees them (facts_validate()).
  *
  * Nodes. A node is an SSA value that may hold a pointer: a pointer, an integer of pointer width
  * that may carry one, or a first-class aggregate (one node for all its fields). Nodes of a function
@@ -108,7 +109,8 @@ enum fact_sym_flag {
 	FACT_F_VARARG = 1 << 5,
 	FACT_F_USED = 1 << 6,          /* llvm.used / llvm.compiler.used, or reached by a section
 					* table: may be called or read from outside bitcode */
-	FACT_F_ASM = 1 << 7,           /* defined or referenced by module-level asm */
+	FACT_F_ASM = 1 << 7,           /* defined or referenced by module-level asm, or by a native
+					* object; when defined there: strong or weak with func 0 */
 };
 
 struct fact_sym {
@@ -119,6 +121,7 @@ struct fact_sym {
 	uint32_t file, line; /* file: str_id relative to the source tree, 0 unknown */
 	fact_type_id type;
 	str_id section;
+	uint32_t pad;
 	uint64_t size;     /* variables: bytes */
 	uint64_t sig;      /* functions: see fact_call.sig */
 	fact_sym_id target; /* aliases: what they stand for */
@@ -220,6 +223,9 @@ struct fact_unknown {
 	str_id reason, detail;
 };
 
+/* A facts either grows (facts_init, the extractor) or was loaded (facts_parse and kin) and is then
+ * read-only: its arrays and strings lie in image, and nothing may be added to or looked up by name
+ * in str (strtab_get works). It may be moved as a struct. */
 struct facts {
 	char *source;     /* module's source file name, relative to the tree */
 	uint64_t input_hash; /* hash_bytes() of the input's bytes */
@@ -230,21 +236,63 @@ struct facts {
 #include "passes/facts.def"
 #undef FACTS_ARRAY
 	VEC(fact_node) args;
+	void *image;        /* of a loaded facts, else NULL */
+	size_t image_bytes;
+};
+
+/* The file's sections in order. Elements: the struct of facts.def; uint32_t for args and str_off
+ * (string i starts at byte str_off[i] of str_bytes); bytes for str_bytes (NUL-terminated strings
+ * back to back) and source (the source file's name and its NUL). */
+enum facts_section {
+#define FACTS_ARRAY(T, name) FACTS_SEC_##name,
+#include "passes/facts.def"
+#undef FACTS_ARRAY
+	FACTS_SEC_args,
+	FACTS_SEC_str_off,
+	FACTS_SEC_str_bytes,
+	FACTS_SEC_source,
+	FACTS_SECTIONS
+};
+
+/* offset size
+ *    0     8  magic: FACTS_MAGIC and its NUL
+ *    8     4  version: FACTS_VERSION
+ *   12     4  header_bytes: 120, where the first section starts
+ *   16     8  file_bytes: of the whole file
+ *   24     8  hash: hash_bytes() of byte 32 to the end, seed FACTS_VERSION
+ *   32     8  input_hash
+ *   40     8  ninstructions
+ *   48     4  nnodes: at most file_bytes
+ *   52  4*17  count: elements of each section, entry 0 included */
+struct facts_file_header {
+	char magic[8];
+	uint32_t version;
+	uint32_t header_bytes;
+	uint64_t file_bytes;
+	uint64_t hash;
+	uint64_t input_hash;
+	uint64_t ninstructions;
+	uint32_t nnodes;
+	uint32_t count[FACTS_SECTIONS];
 };
 
 void facts_init(struct facts *f);
 void facts_release(struct facts *f);
 
 /* Serialise to memory (malloc'd, *n bytes) and back. facts_parse validates; on error returns a
- * negative enum cm_err with d filled and f released. name is for the message. */
+ * negative enum cm_err with d filled and f released. name is for the message. facts_adopt takes
+ * the malloc'd buf over instead of copying it, on error too. */
 void facts_serialise(const struct facts *f, void **buf, size_t *n);
 int facts_parse(struct facts *f, const void *buf, size_t n, const char *name, struct diag *d);
+int facts_adopt(struct facts *f, void *buf, size_t n, const char *name, struct diag *d);
 
 /* The same to and from a file; writing goes through a temporary file and rename. */
 int facts_write(const struct facts *f, const char *path, struct diag *d);
 int facts_read(struct facts *f, const char *path, struct diag *d);
 
-/* Every id within its array, every range ordered, every enum known. */
+/* Every id within its array, every range ordered, every enum known; types contain no cycle and
+ * aliases end; a function's nodes, constraints, accesses and calls follow the previous function's,
+ * and no constraint, access or call is outside a function. */
 int facts_validate(const struct facts *f, const char *name, struct diag *d);
 
 /* Text dump, one line a fact, for tests and for reading. */

@@ -14,10 +14,11 @@ struct input_options {
 	bool keep_going;      /* bad inputs become unknowns rows rather than an error */
 };
 
-/* A member that holds no bitcode (assembly): reported, not analysed. */
+/* An object that holds no bitcode (assembly): its symbols are in modules, its code is not
+ * analysed. */
 struct input_skipped {
-	char *name;   /* archive(member) or path */
-	char *reason; /* "native-object", "empty", ... */
+	char *name;         /* archive(member) or path */
+	const char *reason; /* "native-object" */
 };
 
 struct input_set {
@@ -27,7 +28,10 @@ struct input_set {
 };
 
 /* Reads all inputs. Returns 0, or a negative enum cm_err with d telling the first bad input in
- * input order. The set is valid (possibly partial) either way; input_set_release() it. */
+ * input order: the first that is missing or foreign, and if there is none, the first whose bytes
+ * are bad. Inputs without any bitcode or facts are an error unless opt->keep_going. With
+ * keep_going, a bad input is a module that holds its name and an unknowns row, reason
+ * "unreadable-input". The set is valid (possibly partial) either way; input_set_release() it. */
 int input_read(struct input_set *s, char *const *paths, size_t npaths,
 	       const struct input_options *opt, struct diag *d);
 void input_set_release(struct input_set *s);

@@ -12,10 +12,11 @@
 # Members of vmlinux.a are always linked. Members of the lib.a archives are
 # linked when they define a symbol that an object taken so far leaves undefined,
 # which is what the linker does with --start-group; a weak reference does not
-# pull a member in.
+# pull a member in. PREFIX.native has every assembly member of the archives:
+# inline assembly calls them, and no symbol table of bitcode says so.
 set -euo pipefail
 
-[[ $# -eq 2 ]] || { sed -n '4,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[[ $# -eq 2 ]] || { sed -n '4s/^# /usage: /p' "$0" >&2; exit 2; }
 prefix=$(realpath -m -- "$2")
 cd -- "$1"
 
@@ -29,12 +30,11 @@ trap 'rm -rf -- "$temp"' EXIT
 "$ar" t vmlinux.a >"$temp/always"
 for lib in "${libs[@]}"; do "$ar" t "$lib"; done >"$temp/maybe"
 
-# llvm-nm prints "FILE: [ADDRESS] TYPE NAME"; ADDRESS is absent for U and w.
-symbols() { xargs -r "$nm" -A -P --quiet -- <"$1"; }
+symbols() { xargs -r "$nm" -A -P --quiet <"$1"; }
 symbols "$temp/always" >"$temp/always.sym"
 symbols "$temp/maybe" >"$temp/maybe.sym"
 
-# nm -A -P: "FILE: NAME TYPE VALUE SIZE".
+# A line of llvm-nm -A -P: "FILE: NAME TYPE VALUE SIZE".
 awk -v always="$temp/always.sym" '
 	function name_of(line) { sub(/:.*/, "", line); return line }
 	FILENAME == ARGV[1] { order[++n] = $0; next }
@@ -61,15 +61,14 @@ awk -v always="$temp/always.sym" '
 		for (i = 1; i <= n; i++) if (order[i] in taken) print order[i]
 	}' "$temp/maybe" "$temp/always.sym" "$temp/maybe.sym" >"$temp/pulled"
 
-: >"$temp/list"
-: >"$temp/native"
+is_bitcode() { [[ $(head -c 2 -- "$1") == BC ]]; }
+
 while IFS= read -r object; do
-	if [[ $(head -c 2 -- "$object") == BC ]]; then
-		printf '%s\n' "$object" >>"$temp/list"
-	else
-		printf '%s\n' "$object" >>"$temp/native"
-	fi
-done < <(cat "$temp/always" "$temp/pulled")
+	if is_bitcode "$object"; then echo "$object"; fi
+done < <(cat "$temp/always" "$temp/pulled") >"$temp/list"
+while IFS= read -r object; do
+	if ! is_bitcode "$object"; then echo "$object"; fi
+done < <(cat "$temp/always" "$temp/maybe") >"$temp/native"
 
 mv -- "$temp/list" "$prefix.list"
 mv -- "$temp/native" "$prefix.native"

@@ -123,13 +123,12 @@ for stage in "$until" ${from:+"$from"}; do
 	stage_number "$stage" >/dev/null || die 2 "no stage '$stage'; the stages are: ${stages[*]}"
 done
 [[ -r $config ]] || die 2 "cannot read the configuration '$config'"
+work=$(realpath -m -- "$work")
+[[ $work != *[[:space:]:]* ]] || # the kernel's make cannot work below such a path
+	die 2 "the work directory '$work' has a space or a colon in its path"
 mkdir -p -- "$work" || die 1 "cannot create the work directory '$work'"
 config=$(realpath -- "$config")
 tree=$(realpath -m -- "$tree")
-work=$(realpath -- "$work")
-
-# The kernel's make cannot work below such a path.
-[[ $work == *[[:space:]:]* ]] && die 2 "the work directory '$work' has a space or a colon in its path"
 
 source=$work/linux
 # The objects go into a directory directly below the source, since the kernel
@@ -150,16 +149,20 @@ export path_flags='-ffile-compilation-dir=. -ffile-prefix-map=../= -ffile-prefix
 
 # ---- the stages -------------------------------------------------------------
 
-tool_packages=(build-essential cmake ninja-build pkg-config llvm-19-dev
-	libelf-dev libgraphviz-dev libjansson-dev libsqlite3-dev zlib1g-dev)
-kernel_packages=(clang-19 lld-19 llvm-19 linux-source-6.1 bc bison flex
-	libelf-dev libssl-dev make perl python3 xz-utils)
-run_packages=(sqlite3 time)
+needed_packages() {
+	# for capmap itself
+	printf '%s\n' build-essential cmake ninja-build pkg-config llvm-19-dev \
+		libelf-dev libgraphviz-dev libjansson-dev libsqlite3-dev zlib1g-dev
+	# for the kernel
+	printf '%s\n' clang-19 lld-19 llvm-19 linux-source-6.1 bc bison flex \
+		libelf-dev libssl-dev make perl python3 xz-utils
+	# for this script
+	printf '%s\n' sqlite3 time
+}
 
 missing_packages() {
 	local package
-	printf '%s\n' "${tool_packages[@]}" "${kernel_packages[@]}" "${run_packages[@]}" |
-		sort -u | while IFS= read -r package; do
+	needed_packages | sort -u | while IFS= read -r package; do
 		[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
 			printf '%s\n' "$package"
 	done
@@ -176,7 +179,7 @@ stage_packages() {
 		return
 	fi
 	if [[ $(id -u) -ne 0 ]]; then
-		echo "not root; install these packages and run again: ${missing[*]}"
+		echo "this is not root; install these packages and run again: ${missing[*]}"
 		return 1
 	fi
 	export DEBIAN_FRONTEND=noninteractive
@@ -341,24 +344,25 @@ stage_graph() {
 
 # ---- running them -----------------------------------------------------------
 
-elapsed() { # seconds as M:SS
-	printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
-}
+clock() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); } # seconds as M:SS
 
-say() { printf '%7s  %-9s  %s\n' "$(elapsed $SECONDS)" "$1" "$2"; }
+say() { printf '%7s  %-9s  %s\n' "$(clock "$SECONDS")" "$1" "$2"; }
 
 ticker=
+
 # While a stage runs: where it is, every second on a terminal, else every minute.
 tick() {
-	local stage=$1 log=$2 start=$SECONDS line
+	local stage=$1 log=$2 start=$SECONDS pause=60 idle line
+	[[ ! -t 1 ]] || pause=1
+	exec {idle}<> <(:) # a read from it only ever times out: a pause without a process
 	while :; do
-		if [[ -t 1 ]]; then sleep 1; else sleep 60; fi
+		read -r -t "$pause" -u "$idle" line || true
 		line=$(tail -n 1 -- "$log" 2>/dev/null | tr -cd '[:print:]') || line=
 		if [[ -t 1 ]]; then
-			printf '\r%7s  %-9s  %s  %.50s\e[K' "$(elapsed $SECONDS)" "$stage" \
-				"$(elapsed $((SECONDS - start)))" "$line"
+			printf '\r%7s  %-9s  %s  %.50s\e[K' "$(clock "$SECONDS")" "$stage" \
+				"$(clock $((SECONDS - start)))" "$line"
 		else
-			say "$stage" "$line"
+			say "$stage" "${line:0:60}"
 		fi
 	done
 }
@@ -378,119 +382,163 @@ interrupted() {
 	exit 130
 }
 
+fail() { # $1: stage, $2: log; the stage's number gives the exit status
+	{
+		say "$1" "failed; the last lines of $2:"
+		tail -n 20 -- "$2" | sed 's/^/    /'
+	} >&2
+	exit $((10 + $(stage_number "$1")))
+}
+
 write_atomically() { # standard input to file $1
 	cat >"$1.new" && mv -- "$1.new" "$1"
 }
 
-# Replace stage $1's line of stages.tsv: stage, seconds, peak memory in KiB.
-record() {
+record() { # $1: stage, $2: seconds, $3: peak KiB or nothing; replaces its line of stages.tsv
 	{
 		awk -F '\t' -v stage="$1" '$1 != stage' "$work/stages.tsv" 2>/dev/null || true
 		printf '%s\t%s\t%s\n' "$1" "$2" "$3"
 	} | write_atomically "$work/stages.tsv"
 }
 
-outputs_present() {
-	local file
+# A stage's key covers how it works, what it reads, and the stage it builds on.
+declare -A builds_on=([configure]=unpack [objects]=configure [link]=objects
+	[analyze]=objects [map]=analyze [report]=map [graph]=map)
+declare -A key=()
+
+stage_key() {
+	local inputs
+	inputs=$("inputs_$1") || return
+	printf '%s\n' "${key[${builds_on[$1]:-none}]:-}" "$(declare -f "stage_$1" kernel_make)" "$inputs" |
+		sha256sum | cut -d ' ' -f 1
+}
+
+up_to_date() { # stage $1: the stamp has its key, and the outputs are there
+	local file stamp=$work/stamps/$1
+	[[ -e $stamp && $(<"$stamp") == "${key[$1]}" ]] || return
 	while IFS= read -r file; do
-		[[ -e $file ]] || return 1
+		[[ -e $file ]] || return
 	done < <("outputs_$1")
 }
 
-run_stage() { # $1: stage, $2: its number
-	local stage=$1 log=$work/logs/$1.log usage=$work/logs/$1.time status=0 start=$SECONDS seconds peak
+run_stage() {
+	local stage=$1 log=$work/logs/$1.log usage=$work/logs/$1.usage
+	local status=0 start=$SECONDS seconds peak='' file
+	# In a shell of its own, so that its peak memory can be told.
+	# shellcheck disable=SC2016 # that shell expands it
 	local command=(bash -c 'set -euo pipefail; "stage_$1"' run.sh "$stage")
 
 	rm -f -- "$work/stamps/$stage" "$usage"
-	if [[ -x /usr/bin/time ]]; then
-		command=(/usr/bin/time -o "$usage" -f '%e %M' "${command[@]}")
-	fi
+	[[ ! -x /usr/bin/time ]] || command=(/usr/bin/time -o "$usage" -f '%e %M' "${command[@]}")
 	: >"$log"
-	tick "$stage" "$log" &
+	tick "$stage" "$log" 9>&- &
 	ticker=$!
 	"${command[@]}" >"$log" 2>&1 || status=$?
 	stop_ticker
+	[[ $status -eq 0 ]] || fail "$stage" "$log"
 
-	seconds=$((SECONDS - start)) peak=
+	while IFS= read -r file; do
+		[[ ! -e $file ]] || continue
+		echo "the stage ended well, but did not write $file" >>"$log"
+		fail "$stage" "$log"
+	done < <("outputs_$stage")
+
+	seconds=$((SECONDS - start))
 	[[ ! -s $usage ]] || read -r seconds peak < <(tail -n 1 -- "$usage")
 	rm -f -- "$usage"
-	if [[ $status -ne 0 ]]; then
-		{
-			say "$stage" "failed after $(elapsed "${seconds%.*}"); the last lines of $log:"
-			tail -n 20 -- "$log" | sed 's/^/    /'
-		} >&2
-		exit $((10 + $2))
-	fi
 	record "$stage" "$seconds" "$peak"
+	printf '%s\n' "${key[$stage]}" | write_atomically "$work/stamps/$stage"
+	say "$stage" "done in $(clock "${seconds%.*}")"
 }
 
 store() { sqlite3 -readonly "$work/capmap.db" "$1"; }
 
-summary() {
-	local number
-	printf '\nstage           seconds   peak memory of its largest process\n'
+print_stages() {
+	local stage
+	printf '\n%-12s %10s   %s\n' stage seconds 'peak memory of its largest process'
 	for stage in "${stages[@]}"; do
 		awk -F '\t' -v stage="$stage" '$1 == stage {
-			printf "%-12s %10.1f %10s\n", $1, $2, $3 == "" ? "-" : sprintf("%.0f MiB", $3 / 1024)
+			printf "%-12s %10.1f   %s\n", $1, $2, $3 == "" ? "-" : sprintf("%.0f MiB", $3 / 1024)
 		}' "$work/stages.tsv"
 	done
+}
 
-	if [[ -e $work/objects.list ]]; then
-		printf '\nobjects      %s bitcode, %s native, %s MB\n' \
-			"$(wc -l <"$work/objects.list")" "$(wc -l <"$work/objects.native")" \
-			"$(cd -- "$objects" && xargs stat -c %s -- <"$work/objects.list" |
-				awk '{ bytes += $1 } END { printf "%.0f", bytes / 1e6 }')"
-	fi
-	number=$(stage_number "$until")
-	[[ $number -ge $(stage_number analyze) ]] || return 0
+print_objects() {
+	local bytes
+	bytes=$(cd -- "$objects" && tr '\n' '\0' <"$work/objects.list" |
+		xargs -0 stat -L -c %s -- | awk '{ sum += $1 } END { printf "%.0f", sum / 1e6 }')
+	printf '\ncompiled: %s bitcode objects of %s MB, and %s from assembly\n' \
+		"$(wc -l <"$work/objects.list")" "$bytes" "$(wc -l <"$work/objects.native")"
+}
 
-	printf '\nfound        '
+print_found() {
+	printf 'found: '
 	store "SELECT (SELECT count(*) FROM functions) || ' functions, '
 	           || (SELECT count(*) FROM objects) || ' objects, '
-	           || (SELECT count(*) FROM accesses WHERE \"right\" = 'w') || ' writes in '
 	           || (SELECT count(*) FROM regions) || ' regions, '
+	           || (SELECT count(*) FROM accesses WHERE \"right\" = 'w') || ' writes, '
 	           || (SELECT count(*) FROM unknowns) || ' unknowns'"
-	[[ $number -ge $(stage_number report) ]] && printf '\n' && cat -- "$work/report.txt"
+}
 
+print_files() {
+	local file
 	printf '\nfiles in %s:\n' "$work"
-	(cd -- "$work" && for file in vmlinux.bc capmap.db capmap.ktab report.txt report.json \
-		report.html graph.svg graph-cred.svg graph-netfilter.svg; do
-		[[ ! -e $file ]] || printf '  %-20s %6s\n' "$file" "$(du -h -- "$file" | cut -f1)"
-	done)
+	for file in objects.list vmlinux.bc capmap.db capmap.ktab report.txt report.json \
+		report.html graph.svg graph-cred.svg graph-netfilter.svg stages.tsv logs; do
+		[[ ! -e $work/$file ]] || printf '  %-20s %6s\n' "$file" "$(du -sh -- "$work/$file" | cut -f 1)"
+	done
+}
 
+print_next() {
 	cat <<END
 
 next, try:
-  $programs/capmap-explain $work/capmap.db commit_creds cred
-      why commit_creds may write credentials, and through what
-  sqlite3 -box $work/capmap.db "SELECT function, via, file, line FROM accesses WHERE region = (SELECT region FROM objects WHERE object = 'cred_jar') AND \"right\" = 'w' ORDER BY 3, 4"
-      every write to the region that holds the credentials
-  $0 --tree DIR --work $work-mine && $programs/capmap-diff $work/capmap.db $work-mine/capmap.db
-      which capabilities a change of your own adds
+  why commit_creds may write credentials, and through what:
+    $programs/capmap-explain $work/capmap.db commit_creds cred
+  every write to the region of the credentials:
+    sqlite3 -box $work/capmap.db "SELECT function, via, file, line FROM accesses WHERE \"right\" = 'w' AND region = (SELECT region FROM objects WHERE object = 'cred_jar')"
+  which capabilities a change to the kernel of your own adds:
+    $here/run.sh --tree DIR --work $work-mine
+    $programs/capmap-diff $work/capmap.db $work-mine/capmap.db
 END
 }
 
 main() {
-	local stage number key=start last
+	local stage name last
 	mkdir -p -- "$work/logs" "$work/stamps" || die 1 "cannot write to '$work'"
-	# Children inherit the lock: while one is left, no second run starts.
+	# Children inherit the lock: while one of them is left, no second run starts.
 	exec 9>"$work/lock"
 	flock -n 9 || die 1 "another run is using '$work'"
 	trap interrupted INT TERM
 	trap stop_ticker EXIT
-
-	# What the stages call, for the shell that /usr/bin/time starts.
-	local name
 	for name in $(compgen -A function); do export -f "${name?}"; done
 
 	if [[ -n $from ]]; then
-		for stage in "${stages[@]:$(stage_number "$from")}"; do rm -f -- "$work/stamps/$stage"; done
+		for stage in "${stages[@]:$(stage_number "$from")}"; do
+			rm -f -- "$work/stamps/$stage"
+		done
 	fi
 	last=$(stage_number "$until")
 	for stage in "${stages[@]:0:last+1}"; do
-		number=$(stage_number "$stage")
+		if ! key[$stage]=$(stage_key "$stage" 2>"$work/logs/inputs.log"); then
+			fail "$stage" "$work/logs/inputs.log"
+		fi
+		if up_to_date "$stage"; then
+			say "$stage" "up to date"
+		else
+			run_stage "$stage"
+		fi
 	done
-	summary
+
+	print_stages
+	[[ $last -lt $(stage_number objects) ]] || print_objects
+	[[ $last -lt $(stage_number analyze) ]] || print_found
+	if [[ $last -ge $(stage_number report) ]]; then
+		printf '\n'
+		cat -- "$work/report.txt"
+	fi
+	print_files
+	[[ $last -lt $(stage_number graph) ]] || print_next
 }
 
 main

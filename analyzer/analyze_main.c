@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* capmap-analyze: bitcode in, store out. The phases, in order. */
+#include "analyzer/answer.h"
+#include "analyzer/check_alias.h"
+#include "analyzer/region.h"
+#include "analyzer/stats.h"
+#include "analyzer/store_write.h"
+#include "passes/input.h"
+
+#include <argp.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *argp_program_version = "capmap-analyze " CAPMAP_VERSION;
+
+struct options {
+	const char *output, *subsystems;
+	struct input_options input;
+	struct region_options region;
+	struct summary_options summary;
+	bool check_alias, stats;
+	VEC(char *) inputs;
+};
+
+enum {
+	OPT_SUBSYSTEMS = 256,
+	OPT_REGIONS,
+	OPT_COARSE,
+	OPT_CHECK_ALIAS,
+	OPT_STATS,
+	OPT_KEEP_GOING,
+	OPT_READER_SECONDS,
+	OPT_READER_MEMORY,
+	OPT_CLONE_LIMIT,
+	OPT_HELPER_LIMIT,
+};
+
+static const struct argp_option option_list[] = {
+	{"output", 'o', "FILE", 0, "Store to write (default capmap.db)", 0},
+	{"jobs", 'j', "N", 0, "Processes that read bitcode at once (default: processors)", 0},
+	{"subsystems", OPT_SUBSYSTEMS, "FILE", 0,
+	 "Table of path prefix and subsystem; without it a file's first directory names its subsystem",
+	 0},
+	{"regions-per-subsystem", OPT_REGIONS, "MIN[,MAX]", 0,
+	 "Regions to form in a subsystem (default 8,12)", 0},
+	{"coarse", OPT_COARSE, NULL, 0, "One region a subsystem", 0},
+	{"check-alias", OPT_CHECK_ALIAS, NULL, 0,
+	 "Judge MAYALIAS and kin in the input; writes no store", 0},
+	{"stats", OPT_STATS, NULL, 0, "Seconds and bytes a phase, and counts, on stderr", 0},
+	{"keep-going", OPT_KEEP_GOING, NULL, 0,
+	 "Leave unreadable inputs out; each becomes a row in unknowns", 0},
+	{"reader-seconds", OPT_READER_SECONDS, "N", 0,
+	 "CPU seconds one input may take to read (default 300)", 0},
+	{"reader-memory", OPT_READER_MEMORY, "MB", 0,
+	 "Memory one input may take to read (default 8192)", 0},
+	{"clone-limit", OPT_CLONE_LIMIT, "N", 0,
+	 "Analyse functions of up to N constraints once a call (default 64)", 0},
+	{"helper-limit", OPT_HELPER_LIMIT, "N", 0,
+	 "The same for helpers, which run on their caller's rights (default 400)", 0},
+	{0},
+};
+
+static unsigned parse_number(struct argp_state *state, const char *text, unsigned long max)
+{
+	char *end;
+	unsigned long v = strtoul(text, &end, 10);
+
+	if (end == text || *end || v == 0 || v > max)
+		argp_error(state, "'%s' is not a number from 1 to %lu", text, max);
+	return (unsigned)v;
+}
+
+static void parse_regions(struct argp_state *state, struct region_options *r, char *text)
+{
+	char *comma = strchr(text, ',');
+
+	if (comma)
+		*comma = 0;
+	r->min_per_subsystem = parse_number(state, text, 10000);
+	r->max_per_subsystem = comma ? parse_number(state, comma + 1, 10000) : r->min_per_subsystem;
+	if (r->max_per_subsystem < r->min_per_subsystem)
+		argp_error(state, "--regions-per-subsystem: the maximum is below the minimum");
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct options *o = state->input;
+
+	switch (key) {
+	case 'o':
+		o->output = arg;
+		break;
+	case 'j':
+		o->input.jobs = parse_number(state, arg, 256);
+		break;
+	case OPT_SUBSYSTEMS:
+		o->subsystems = arg;
+		break;
+	case OPT_REGIONS:
+		parse_regions(state, &o->region, arg);
+		break;
+	case OPT_COARSE:
+		o->region = (struct region_options){1, 1};
+		break;
+	case OPT_CHECK_ALIAS:
+		o->check_alias = true;
+		break;
+	case OPT_STATS:
+		o->stats = true;
+		break;
+	case OPT_KEEP_GOING:
+		o->input.keep_going = true;
+		break;
+	case OPT_READER_SECONDS:
+		o->input.timeout_s = parse_number(state, arg, 1000000);
+		break;
+	case OPT_READER_MEMORY:
+		o->input.memory_bytes = (size_t)parse_number(state, arg, 1 << 24) << 20;
+		break;
+	case OPT_CLONE_LIMIT:
+		o->summary.clone_limit = parse_number(state, arg, 100000);
+		break;
+	case OPT_HELPER_LIMIT:
+		o->summary.helper_limit = parse_number(state, arg, 100000);
+		break;
+	case ARGP_KEY_ARG:
+		vec_push(&o->inputs, arg);
+		break;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "no input; name .bc, .ll, LTO .o files, archives or @lists");
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static const struct argp argp = {
+	option_list, parse_option, "INPUT...",
+	"Derive, for every function in LLVM 19 bitcode, which data it may write, and save the "
+	"answer as a SQLite store.\v"
+	"INPUT is a .bc, .ll or LTO .o file, a thin or normal archive of them, a facts file, or "
+	"@FILE with one input a line. Exit status: 0 done, 1 error (the old store stands), 2 usage.",
+	NULL, NULL, NULL};
+
+static void add_meta(struct model *m, const char *name, const char *value)
+{
+	struct model_meta row = {strtab_add(&m->str, name), strtab_add(&m->str, value)};
+
+	vec_push(&m->meta, row);
+}
+
+/* What the answer depends on, and nothing else: equal inputs and options give equal rows. */
+static void describe_run(struct model *m, const struct options *o, const struct input_set *in)
+{
+	uint64_t hash = 0, instructions = 0;
+	char text[64];
+
+	vec_each(&in->modules, i) {
+		hash = hash_pair(hash, in->modules.v[i].input_hash);
+		instructions += in->modules.v[i].ninstructions;
+	}
+	add_meta(m, "capmap_version", CAPMAP_VERSION);
+	snprintf(text, sizeof(text), "%016" PRIx64, hash);
+	add_meta(m, "input_hash", text);
+	snprintf(text, sizeof(text), "%u", in->modules.n);
+	add_meta(m, "input_modules", text);
+	snprintf(text, sizeof(text), "%" PRIu64, instructions);
+	add_meta(m, "input_instructions", text);
+	snprintf(text, sizeof(text), "%u", o->region.min_per_subsystem);
+	add_meta(m, "regions_per_subsystem_min", text);
+	snprintf(text, sizeof(text), "%u", o->region.max_per_subsystem);
+	add_meta(m, "regions_per_subsystem_max", text);
+	snprintf(text, sizeof(text), "%u", o->summary.clone_limit);
+	add_meta(m, "clone_limit", text);
+	snprintf(text, sizeof(text), "%u", o->summary.helper_limit);
+	add_meta(m, "helper_limit", text);
+}
+
+static void show_solution(struct stats *st, const struct solve_stats *s)
+{
+	stats_count(st, "instances", s->instances);
+	stats_count(st, "values", s->values);
+	stats_count(st, "constraints", s->constraints);
+	stats_count(st, "merged offline", s->merged_offline);
+	stats_count(st, "merged in cycles", s->cycles_merged);
+	stats_count(st, "waves", s->waves);
+	stats_count(st, "edges", s->edges);
+	stats_count(st, "locations", s->locations);
+	stats_count(st, "cells", s->cells);
+	stats_count(st, "points-to bytes", s->pts_bytes);
+}
+
+static void show_answer(struct stats *st, const struct model *m, const struct answer_stats *a)
+{
+	stats_count(st, "functions", m->functions.n - 1);
+	stats_count(st, "objects", m->objects.n - 1);
+	stats_count(st, "write sites", a->sites);
+	stats_count(st, "write sites, empty set", a->sites_empty);
+	stats_count(st, "write sites, unknown pointer", a->sites_unknown);
+	if (m->sites.n > 1)
+		stats_ratio(st, "objects a site, mean",
+			    (double)a->target_objects / (double)(m->sites.n - 1));
+	stats_count(st, "indirect calls", a->icalls);
+	stats_count(st, "indirect calls resolved", a->icalls_resolved);
+	if (a->icalls_resolved)
+		stats_ratio(st, "targets a resolved call, mean",
+			    (double)a->icall_targets / (double)a->icalls_resolved);
+	stats_count(st, "targets, median", a->icall_median);
+	stats_count(st, "regions", m->regions.n - 1);
+	stats_count(st, "unknowns", m->unknowns.n);
+}
+
+static int save(const struct options *o, const struct model *m, struct diag *d)
+{
+	struct store_edit e;
+	int err = store_edit_begin(&e, NULL, o->output, d);
+
+	if (err)
+		return err;
+	err = store_write(&e, m, d);
+	if (err) {
+		store_edit_abort(&e);
+		return err;
+	}
+	return store_edit_commit(&e, d);
+}
+
+static int analyze(const struct options *o, struct diag *d)
+{
+	struct stats st;
+	struct input_set in = {0};
+	struct program prog = {0};
+	struct summary_table sum = {0};
+	struct subsystem_table subsystems;
+	struct solve_stats solve_stats;
+	struct answer_stats answer_stats;
+	struct model m;
+	int err;
+
+	stats_init(&st, o->stats);
+	subsystem_init(&subsystems);
+	model_init(&m);
+	if (o->subsystems && (err = subsystem_load(&subsystems, o->subsystems, d)))
+		goto out;
+	stats_phase(&st, "read");
+	err = input_read(&in, o->inputs.v, o->inputs.n, &o->input, d);
+	if (err)
+		goto out;
+	stats_count(&st, "modules", in.modules.n);
+	stats_phase(&st, "link");
+	program_link(&prog, &in);
+	stats_phase(&st, "summarise");
+	summary_compute(&sum, &prog, &o->summary);
+	stats_phase(&st, "solve");
+	struct solution *sol = solve_run(&prog, &sum, &solve_stats);
+
+	show_solution(&st, &solve_stats);
+	if (o->check_alias) {
+		if (check_alias(&prog, sol, stdout))
+			err = diag_set(d, CM_EFORMAT, "", "some alias checks failed");
+		goto solved;
+	}
+	stats_phase(&st, "answer");
+	answer_build(&m, &prog, sol, &sum, &subsystems, &answer_stats);
+	stats_phase(&st, "regions");
+	region_form(&m, &o->region);
+	describe_run(&m, o, &in);
+	stats_phase(&st, "store");
+	err = save(o, &m, d);
+	show_answer(&st, &m, &answer_stats);
+solved:
+	solve_free(sol);
+	stats_phase(&st, NULL);
+out:
+	summary_release(&sum);
+	program_release(&prog);
+	input_set_release(&in);
+	subsystem_release(&subsystems);
+	model_release(&m);
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = {
+		.output = "capmap.db",
+		.input = {.timeout_s = 300, .memory_bytes = (size_t)8192 << 20},
+		.region = {8, 12},
+		.summary = {.clone_limit = 64, .helper_limit = 400},
+	};
+	struct diag d = {0};
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	diag_program("capmap-analyze");
+	argp_err_exit_status = CM_EXIT_USAGE;
+	o.input.jobs = cpus > 0 ? (unsigned)cpus : 1;
+	if (argp_parse(&argp, argc, argv, 0, NULL, &o))
+		return CM_EXIT_USAGE;
+	int err = analyze(&o, &d);
+
+	vec_free(&o.inputs);
+	if (err) {
+		diag_print_error(&d);
+		return CM_EXIT_ERROR;
+	}
+	return CM_EXIT_OK;
+}

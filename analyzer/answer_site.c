@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sites: every write of every live instance, with the objects it may touch. */
+#include "analyzer/answer.h"
+#include "base/diag.h"
+
+#include <string.h>
+
+struct raw_site {
+	struct model_site site; /* pset unset */
+	func_id func;           /* whose access it is */
+	struct pts objects;     /* of model objects */
+	bool unknown;           /* a target cannot be named */
+	bool own_stack;         /* some target is the function's own stack */
+};
+
+struct site_table {
+	VEC(struct raw_site) v;
+	struct map index;       /* (function, caller, file, line, via) */
+};
+
+static struct raw_site *site_at(struct site_table *t, const struct model_site *key, func_id func)
+{
+	uint64_t h = hash_pair(hash_pair((uint64_t)key->function << 32 | key->caller,
+					 (uint64_t)key->file << 32 | key->line),
+			       key->via);
+	uint32_t *slot = map_at(&t->index, h);
+
+	if (!*slot) {
+		vec_push(&t->v, ((struct raw_site){.site = *key, .func = func}));
+		*slot = t->v.n;
+	}
+	return &t->v.v[*slot - 1];
+}
+
+static void add_targets(struct answer *a, struct raw_site *r, const struct pts *locs, func_id root)
+{
+	struct pts_iter it = pts_begin(locs);
+	uint32_t l;
+
+	while (pts_next(&it, &l)) {
+		obj_id o = solve_loc(a->s, l)->obj;
+		const struct solve_object *ob = solve_object(a->s, o);
+
+		if (o == OBJ_UNKNOWN) {
+			r->unknown = true;
+			continue;
+		}
+		if (!solve_loc_writable(a->s, l) || ob->read_only)
+			continue;
+		if (ob->kind == SOBJ_HEAP && solve_instance(a->s, ob->inst)->func == root &&
+		    a->obj_of[o] && a->m->objects.v[a->obj_of[o]].kind == OBJ_STACK)
+			r->own_stack = true;
+		else if (a->obj_of[o])
+			pts_add(&r->objects, a->obj_of[o]);
+	}
+}
+
+/* The function whose window an instance's writes run in: the nearest that is no helper. */
+static func_id charged_to(const struct answer *a, inst_id i)
+{
+	const struct instance *in = solve_instance(a->s, i);
+
+	while (in->parent && a->sum->v.v[in->func].helper)
+		in = solve_instance(a->s, in->parent);
+	return in->func;
+}
+
+static enum site_via via_of(uint8_t fact_via)
+{
+	switch (fact_via) {
+	case FACT_V_ATOMIC:
+		return VIA_ATOMIC;
+	case FACT_V_COPY:
+		return VIA_COPY;
+	case FACT_V_ASM:
+		return VIA_ASM;
+	default:
+		return VIA_STORE;
+	}
+}
+
+static void collect(struct answer *a, struct site_table *t, inst_id i)
+{
+	func_id func = solve_instance(a->s, i)->func, owner = charged_to(a, i);
+	uint32_t module = a->p->funcs.v[func].module;
+	const struct facts *f = program_facts(a->p, module);
+	const struct fact_func *ff = program_func(a->p, func);
+
+	for (uint32_t k = ff->first_access; k < ff->end_access; k++) {
+		const struct fact_access *ac = &f->accesses.v[k];
+		struct fact_loc at = program_loc(a->p, module, ac->loc);
+		struct model_site key = {
+			.function = a->func_of_sym[a->p->funcs.v[func].sym],
+			.caller = owner != func ? a->func_of_sym[a->p->funcs.v[owner].sym] : 0,
+			.line = at.line,
+			.file = answer_str(a, at.file),
+			.via = (uint8_t)(owner != func ? VIA_HELPER : via_of(ac->via)),
+		};
+		struct raw_site *r = site_at(t, &key, func);
+
+		add_targets(a, r, solve_pts(a->s, solve_node(a->s, i, ac->ptr)), owner);
+	}
+}
+
+static const struct model *sort_model;
+
+static int compare_sites(const void *x, const void *y)
+{
+	const struct raw_site *a = x, *b = y;
+	const struct model_site *p = &a->site, *q = &b->site;
+
+	if (p->function != q->function)
+		return p->function < q->function ? -1 : 1;
+	if (p->file != q->file)
+		return strcmp(strtab_get(&sort_model->str, p->file),
+			      strtab_get(&sort_model->str, q->file));
+	if (p->line != q->line)
+		return p->line < q->line ? -1 : 1;
+	if (p->via != q->via)
+		return p->via < q->via ? -1 : 1;
+	return p->caller < q->caller ? -1 : p->caller > q->caller;
+}
+
+static uint32_t pset_of(struct model *m, struct map *index, const struct pts *set)
+{
+	uint64_t h = pts_hash(set);
+	struct model_pset ps = {.first = m->pset_members.n};
+	struct pts_iter it = pts_begin(set);
+	uint32_t *slot, id;
+
+	/* A 64-bit collision is settled by looking: probe on until equal or free. */
+	for (;; h = hash_pair(h, 1)) {
+		slot = map_at(index, h);
+		if (!*slot)
+			break;
+		const struct model_pset *old = &m->psets.v[*slot];
+		struct pts_iter o = pts_begin(set);
+		uint32_t k = 0;
+
+		while (k < old->n && pts_next(&o, &id) && m->pset_members.v[old->first + k] == id)
+			k++;
+		if (k == old->n && pts_count(set) == old->n)
+			return *slot;
+	}
+	while (pts_next(&it, &id)) {
+		vec_push(&m->pset_members, id);
+		ps.n++;
+	}
+	vec_push(&m->psets, ps);
+	return *slot = m->psets.n - 1;
+}
+
+void answer_sites(struct answer *a)
+{
+	struct site_table t = {0};
+	struct map psets;
+
+	map_init(&t.index);
+	map_init(&psets);
+	for (inst_id i = 1; i < solve_instance_count(a->s); i++)
+		if (solve_instance_live(a->s, i))
+			collect(a, &t, i);
+	sort_model = a->m;
+	if (t.v.n)
+		qsort(t.v.v, t.v.n, sizeof(*t.v.v), compare_sites);
+	vec_each(&t.v, i) {
+		struct raw_site *r = &t.v.v[i];
+		str_id file = strtab_find(&a->p->str, strtab_get(&a->m->str, r->site.file));
+
+		a->stats->sites++;
+		if (r->unknown) {
+			a->stats->sites_unknown++;
+			answer_unknown(a, r->func, file, r->site.line, "unknown-pointer", "");
+		}
+		if (pts_empty(&r->objects)) {
+			if (!r->unknown && !r->own_stack) {
+				a->stats->sites_empty++;
+				answer_unknown(a, r->func, file, r->site.line, "empty-set", "");
+			}
+			continue;
+		}
+		a->stats->target_objects += pts_count(&r->objects);
+		r->site.pset = pset_of(a->m, &psets, &r->objects);
+		vec_push(&a->m->sites, r->site);
+		pts_release(&r->objects);
+	}
+	vec_free(&t.v);
+	map_release(&t.index);
+	map_release(&psets);
+}

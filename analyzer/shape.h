@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Shapes: which byte offsets of an object the analysis tells apart.
+ *
+ * Elements of an array are one: an offset inside an array folds to the same place in the array's
+ * first element. Folding only ever merges offsets, so a wrong guess of a type costs precision and
+ * never soundness, as long as every offset of an object goes through the same shape. */
+#ifndef CM_ANALYZER_SHAPE_H
+#define CM_ANALYZER_SHAPE_H
+
+#include "analyzer/program.h"
+
+struct shape {
+	uint32_t module;    /* where type lives */
+	fact_type_id type;  /* 0: untyped */
+	uint64_t size;      /* of the object, 0 unknown */
+	uint64_t unit;      /* != 0: the object is an array of type, element size unit */
+	uint32_t *fold;     /* [off] -> folded offset + 1, filled on demand; NULL for large types */
+	uint64_t nfold;
+};
+
+/* An array around an offset: elements of stride bytes from start; count 0 unbounded. */
+struct shape_array {
+	uint64_t start, stride, count;
+};
+
+struct shape_table {
+	const struct program *prog;
+	VEC(struct shape) v; /* [1..] */
+	struct map index;
+};
+
+void shape_table_init(struct shape_table *t, const struct program *p);
+void shape_table_release(struct shape_table *t);
+/* size 0 unknown; is_array: the object is an array of type (or of pointers when untyped). */
+shape_id shape_get(struct shape_table *t, uint32_t module, fact_type_id type, uint64_t size,
+		   bool is_array);
+/* off in [0, size) or, when size is unknown, [0, 2^31). */
+uint64_t shape_fold(struct shape_table *t, shape_id s, uint64_t off);
+/* The innermost array of more than one element that holds folded offset off; false when none. */
+bool shape_array_at(const struct shape_table *t, shape_id s, uint64_t off, struct shape_array *a);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/solve.h"
+#include "analyzer/solve_int.h"
+#include "base/diag.h"
+
+#include <string.h>
+
+static int compare_u64(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void count(struct solution *s)
+{
+	struct solve_stats *st = s->stats;
+
+	st->values = s->nvalues;
+	st->instances = s->insts.n - 1;
+	st->locations = s->locs.n - 1;
+	st->cells = s->nodes.n - 1 - s->nvalues;
+	vec_each(&s->nodes, n)
+		st->pts_bytes += pts_bytes(&s->nodes.v[n].pts);
+}
+
+/* What only propagation needed. */
+static void drop_graph(struct solution *s)
+{
+	vec_each(&s->nodes, n) {
+		struct snode *nd = &s->nodes.v[n];
+
+		pts_release(&nd->delta);
+		pts_release(&nd->work);
+		free(nd->succ);
+		nd->succ = NULL;
+		nd->nsucc = nd->csucc = 0;
+	}
+	vec_free(&s->complex);
+	vec_free(&s->indirect);
+	vec_free(&s->dirty);
+	vec_free(&s->queue);
+	map_release(&s->edge_seen);
+	map_release(&s->target_seen);
+}
+
+struct solution *solve_run(const struct program *p, const struct summary_table *sum,
+			   struct solve_stats *stats)
+{
+	struct solution *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		diag_oom(sizeof(*s));
+	memset(stats, 0, sizeof(*stats));
+	s->prog = p;
+	s->sum = sum;
+	s->stats = stats;
+	shape_table_init(&s->shapes, p);
+	map_init(&s->edge_seen);
+	map_init(&s->target_seen);
+	map_init(&s->icall_of);
+	solve_mem_init(s);
+	solve_setup(s);
+	solve_waves(s);
+	if (s->targets.n)
+		qsort(s->targets.v, s->targets.n, sizeof(*s->targets.v), compare_u64);
+	count(s);
+	drop_graph(s);
+	return s;
+}
+
+void solve_free(struct solution *s)
+{
+	vec_each(&s->nodes, n)
+		pts_release(&s->nodes.v[n].pts);
+	vec_free(&s->nodes);
+	vec_free(&s->rep);
+	vec_free(&s->insts);
+	vec_free(&s->cloned);
+	vec_free(&s->icalls);
+	vec_free(&s->objs);
+	vec_free(&s->locs);
+	vec_free(&s->targets);
+	map_release(&s->loc_of);
+	map_release(&s->heap_obj);
+	map_release(&s->cache_obj);
+	map_release(&s->icall_of);
+	free(s->sym_obj);
+	shape_table_release(&s->shapes);
+	free(s);
+}
+
+uint32_t solve_instance_count(const struct solution *s)
+{
+	return s->insts.n;
+}
+
+const struct instance *solve_instance(const struct solution *s, inst_id i)
+{
+	return &s->insts.v[i];
+}
+
+bool solve_instance_live(const struct solution *s, inst_id i)
+{
+	const struct instance *in = &s->insts.v[i];
+
+	return in->parent || in->called || !s->cloned.v[in->func];
+}
+
+const struct pts *solve_pts(const struct solution *s, node_id n)
+{
+	while (s->rep.v[n] != n)
+		n = s->rep.v[n];
+	return &s->nodes.v[n].pts;
+}
+
+const struct solve_loc *solve_loc(const struct solution *s, loc_id l)
+{
+	return &s->locs.v[l];
+}
+
+uint32_t solve_object_count(const struct solution *s)
+{
+	return s->objs.n;
+}
+
+const struct solve_object *solve_object(const struct solution *s, obj_id o)
+{
+	return &s->objs.v[o];
+}
+
+void solve_call_targets(const struct solution *s, inst_id i, uint32_t call,
+			struct solve_targets *out)
+{
+	uint64_t ic = map_get(&s->icall_of, (uint64_t)i << 32 | call);
+	uint32_t lo = 0, hi = s->targets.n;
+
+	out->v.n = 0;
+	if (!ic)
+		return;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (s->targets.v[mid] < ic << 32)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < s->targets.n && s->targets.v[lo] >> 32 == ic; lo++)
+		vec_push(&out->v, (sym_id)s->targets.v[lo]);
+}

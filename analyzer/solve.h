@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inclusion-based points-to analysis (Andersen 1994) over the linked program: field-sensitive by
+ * byte offset, call graph resolved on the fly, small functions and helpers analysed once a call
+ * (summary.h), difference propagation in waves (Pereira & Berlin, CGO 2009) with online cycle
+ * merging.
+ *
+ * Nodes 1..nvalues are SSA values of instances, in instance order; above them are memory cells and
+ * temporaries. An instance is one analysis of a function's body: instances 1..nfuncs-1 are the
+ * functions themselves, later ones are clones for one direct call. */
+#ifndef CM_ANALYZER_SOLVE_H
+#define CM_ANALYZER_SOLVE_H
+
+#include "analyzer/program.h"
+#include "analyzer/pts.h"
+#include "analyzer/shape.h"
+#include "analyzer/summary.h"
+
+typedef uint32_t node_id, obj_id, loc_id, inst_id;
+
+struct instance {
+	func_id func;
+	inst_id parent;    /* 0 for a function itself */
+	uint32_t call;     /* module-wide index of the call that this instance serves */
+	node_id node_base; /* of the function's first_node */
+	bool called;       /* some call binds its arguments to this instance */
+};
+
+enum solve_object_kind {
+	SOBJ_UNKNOWN = 1, /* object 1: memory we cannot name */
+	SOBJ_SYMBOL,
+	SOBJ_CODE,
+	SOBJ_HEAP,  /* stack slot, allocation, pages, per-CPU allocation or kmem_cache descriptor */
+	SOBJ_CACHE, /* what is allocated from descriptor */
+};
+#define OBJ_UNKNOWN 1u
+
+struct solve_object {
+	uint8_t kind;
+	bool read_only;
+	shape_id shape;
+	uint64_t size;        /* 0 unknown */
+	sym_id sym;           /* symbol, code */
+	inst_id inst;         /* heap: where it is made */
+	uint32_t module;      /* heap, cache: whose facts the heap id belongs to */
+	fact_heap_id heap;    /* heap; cache: an allocation site */
+	obj_id descriptor;    /* cache */
+	node_id star, all;    /* see solve_mem.c; 0 until needed */
+	uint32_t nlocs;
+	loc_id first_loc;     /* list through solve_loc.next */
+};
+
+#define OFF_ANY INT32_MIN /* any offset of the object */
+
+struct solve_loc {
+	obj_id obj;
+	int32_t off;     /* folded; may be out of bounds by a little: then it cannot be accessed */
+	node_id cell;    /* what the memory there holds, 0 until accessed */
+	loc_id next;     /* the object's other locations */
+};
+
+struct solve_stats {
+	uint64_t values, instances, constraints, merged_offline, waves, cycles_merged, edges;
+	uint64_t locations, cells;
+	size_t pts_bytes;
+};
+
+struct solution; /* opaque: solve_int.h */
+
+struct solution *solve_run(const struct program *p, const struct summary_table *sum,
+			   struct solve_stats *stats);
+void solve_free(struct solution *s);
+
+/* Reading the result. */
+uint32_t solve_instance_count(const struct solution *s);
+const struct instance *solve_instance(const struct solution *s, inst_id i);
+/* False for a function's own instance when every call of it has a clone and nothing else may call
+ * it: its parameters are then empty because nobody uses them, not because something is missed. */
+bool solve_instance_live(const struct solution *s, inst_id i);
+/* The node of a module-local node in an instance of its function; 0 for 0. */
+node_id solve_node(const struct solution *s, inst_id i, fact_node n);
+const struct pts *solve_pts(const struct solution *s, node_id n); /* of location ids */
+const struct solve_loc *solve_loc(const struct solution *s, loc_id l);
+uint32_t solve_object_count(const struct solution *s);
+const struct solve_object *solve_object(const struct solution *s, obj_id o);
+/* Function symbols an indirect call of an instance reaches, ascending, into out (cleared first). */
+struct solve_targets {
+	VEC(sym_id) v;
+};
+void solve_call_targets(const struct solution *s, inst_id i, uint32_t call,
+			struct solve_targets *out);
+/* True when an access at l may touch the object (in bounds, not code, not the unknown object). */
+bool solve_loc_writable(const struct solution *s, loc_id l);
+
+#endif

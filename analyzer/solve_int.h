@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the solver: what solve*.c share.
+ *
+ *   solve.c        the phases, and reading the result
+ *   solve_setup.c  instances, constraints, offline substitution
+ *   solve_mem.c    objects, locations, cells, pointer arithmetic
+ *   solve_wave.c   propagation, cycle merging, complex constraints
+ */
+#ifndef CM_ANALYZER_SOLVE_INT_H
+#define CM_ANALYZER_SOLVE_INT_H
+
+#include "analyzer/solve.h"
+
+enum complex_op {
+	CX_GEP = 1, /* other gets pts + off */
+	CX_GEP_VAR, /* other gets pts + off + k*aux */
+	CX_MASK,
+	CX_LOAD,    /* other gets *(pts + off) */
+	CX_STORE,   /* *(pts + off) gets other */
+	CX_LOAD_ALL,   /* other gets everything the objects hold */
+	CX_STORE_STAR, /* the objects hold other at unknown offsets */
+	CX_CACHE_ALLOC,
+	CX_CALL,    /* other: index of an indirect call */
+};
+
+struct complex {
+	uint8_t op;
+	int32_t off;
+	uint32_t aux;
+	node_id other;
+	uint32_t next; /* list of the node's complex constraints, 0 ends */
+};
+
+struct snode {
+	struct pts pts;   /* the solution */
+	struct pts delta; /* part of pts not yet pushed along edges */
+	struct pts work;  /* part of pts not yet seen by complex constraints */
+	uint32_t *succ;   /* copy edges */
+	uint32_t nsucc, csucc;
+	uint32_t complex; /* head of list */
+	bool dirty, queued; /* in solution.dirty, solution.queue */
+};
+
+struct icall {
+	inst_id inst;
+	uint32_t call;
+	uint32_t ntargets;
+};
+
+struct constraint {
+	uint8_t op; /* enum fact_op */
+	int32_t off;
+	uint32_t aux;
+	node_id dst, src;
+};
+
+struct solution {
+	const struct program *prog;
+	const struct summary_table *sum;
+	struct shape_table shapes;
+	struct solve_stats *stats;
+
+	VEC(struct instance) insts;
+	VEC(uint8_t) cloned;        /* [func_id] some instance is a clone of it */
+	VEC(struct snode) nodes;
+	VEC(uint32_t) rep;          /* union-find over nodes */
+	uint32_t nvalues;
+	VEC(struct constraint) cons; /* until the graph is built */
+	VEC(uint8_t) indirect;      /* [value node] may gain constraints while solving */
+
+	VEC(struct complex) complex;
+	VEC(struct icall) icalls;
+	VEC(struct solve_object) objs;
+	VEC(struct solve_loc) locs;
+	struct map loc_of;       /* (obj, off) */
+	struct map heap_obj;     /* (inst, heap) */
+	struct map cache_obj;    /* descriptor */
+	obj_id *sym_obj;         /* [sym_id] */
+	struct map edge_seen;    /* (src, dst) */
+	struct map target_seen;  /* (icall, sym) */
+	VEC(uint64_t) targets;   /* (icall, sym), in order of discovery until sorted at the end */
+	struct map icall_of;     /* (inst, call) -> icall */
+	VEC(node_id) dirty;      /* delta is not empty */
+	VEC(node_id) queue;      /* work is not empty */
+};
+
+/* Callers hold no pointer into nodes across solve_node_new. */
+node_id solve_node_new(struct solution *s);
+node_id solve_find(struct solution *s, node_id n);
+
+/* solve_setup.c */
+void solve_setup(struct solution *s);
+
+/* solve_mem.c */
+void solve_mem_init(struct solution *s);
+obj_id solve_symbol_object(struct solution *s, sym_id sym);
+obj_id solve_heap_object(struct solution *s, inst_id inst, fact_heap_id heap);
+obj_id solve_cache_object(struct solution *s, obj_id descriptor, uint32_t module,
+			  fact_heap_id site);
+/* The location at off (folded here), 0 when too far out of bounds to come back. */
+loc_id solve_loc_at(struct solution *s, obj_id o, int64_t off);
+/* Adds to out every location that l + off may be; stride != 0: l + off + k*stride; any: anywhere. */
+void solve_loc_shift(struct solution *s, loc_id l, int64_t off, struct pts *out);
+void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride, struct pts *out);
+/* The node to read from or write to for an access at l; 0 when it cannot be accessed. */
+node_id solve_cell_read(struct solution *s, loc_id l);
+node_id solve_cell_write(struct solution *s, loc_id l);
+/* For static initialisers: read-only objects have contents too. */
+node_id solve_cell_init(struct solution *s, loc_id l);
+
+/* solve_wave.c */
+void solve_add_edge(struct solution *s, node_id src, node_id dst);
+void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_id other,
+		       int32_t off, uint32_t aux);
+void solve_add_loc(struct solution *s, node_id n, loc_id l);
+void solve_waves(struct solution *s);
+
+#endif

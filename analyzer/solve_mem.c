@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Memory: objects, the locations in them, and the cells that stand for their contents.
+ *
+ * Every object may have, beside a cell for each offset in use, two more nodes: star holds what was
+ * stored at an unknown offset, all holds what a load from an unknown offset may see. Edges
+ * star -> cell -> all keep both exact: an unknown offset costs precision only where it occurs. */
+#include "analyzer/solve_int.h"
+#include "base/diag.h"
+
+#include <string.h>
+
+/* How far out of bounds a pointer is still followed: container_of on a list head goes below its
+ * object and comes back. */
+#define SLACK_BYTES 16384
+/* Offsets of one object told apart before arithmetic falls back to "any offset". */
+#define MAX_LOCS    2048u
+/* Array elements tried when constant arithmetic leaves an array. */
+#define MAX_UNROLL  64u
+
+void solve_mem_init(struct solution *s)
+{
+	struct solve_object none = {0}, unknown = {.kind = SOBJ_UNKNOWN};
+
+	vec_push(&s->objs, none);
+	vec_push(&s->objs, unknown);
+	vec_push(&s->locs, (struct solve_loc){0});
+	map_init(&s->loc_of);
+	map_init(&s->heap_obj);
+	map_init(&s->cache_obj);
+	s->sym_obj = calloc(s->prog->syms.n, sizeof(*s->sym_obj));
+	if (!s->sym_obj)
+		diag_oom(s->prog->syms.n * sizeof(*s->sym_obj));
+}
+
+static obj_id add_object(struct solution *s, const struct solve_object *o)
+{
+	vec_push(&s->objs, *o);
+	return s->objs.n - 1;
+}
+
+obj_id solve_symbol_object(struct solution *s, sym_id sym)
+{
+	const struct symbol *sy = &s->prog->syms.v[sym];
+	struct solve_object o = {.sym = sym, .module = sy->module, .size = sy->size};
+
+	if (s->sym_obj[sym])
+		return s->sym_obj[sym];
+	if (sy->kind == FACT_S_FUNC) {
+		o.kind = SOBJ_CODE;
+		o.read_only = true;
+	} else {
+		const struct fact_sym *fs = &program_facts(s->prog, sy->module)->syms.v[sy->local];
+		bool defined = sy->linkage != FACT_L_UNDEF && sy->linkage != FACT_L_UNDEF_WEAK;
+
+		o.kind = SOBJ_SYMBOL;
+		o.read_only = sy->flags & FACT_F_CONST;
+		o.size = defined ? sy->size : 0;
+		o.shape = shape_get(&s->shapes, sy->module, fs->type, o.size, false);
+	}
+	return s->sym_obj[sym] = add_object(s, &o);
+}
+
+obj_id solve_heap_object(struct solution *s, inst_id inst, fact_heap_id heap)
+{
+	const struct instance *in = &s->insts.v[inst];
+	uint32_t module = s->prog->funcs.v[in->func].module;
+	const struct fact_heap *h = &program_facts(s->prog, module)->heaps.v[heap];
+	uint32_t *slot = map_at(&s->heap_obj, (uint64_t)inst << 32 | heap);
+	struct solve_object o = {.kind = SOBJ_HEAP, .inst = inst, .module = module, .heap = heap};
+
+	if (*slot)
+		return *slot;
+	o.size = h->size;
+	o.shape = shape_get(&s->shapes, module, h->type, h->size, h->is_array);
+	return *slot = add_object(s, &o);
+}
+
+obj_id solve_cache_object(struct solution *s, obj_id descriptor, uint32_t module, fact_heap_id site)
+{
+	const struct fact_heap *h = &program_facts(s->prog, module)->heaps.v[site];
+	const struct solve_object *d = &s->objs.v[descriptor];
+	uint32_t *slot = map_at(&s->cache_obj, descriptor);
+	struct solve_object o = {
+		.kind = SOBJ_CACHE, .module = module, .heap = site, .descriptor = descriptor};
+
+	if (*slot)
+		return *slot;
+	o.size = d->kind == SOBJ_HEAP ? program_facts(s->prog, d->module)->heaps.v[d->heap].size : 0;
+	if (!o.size)
+		o.size = h->size;
+	o.shape = shape_get(&s->shapes, module, h->type, o.size, false);
+	return *slot = add_object(s, &o);
+}
+
+static loc_id intern(struct solution *s, obj_id o, int32_t off)
+{
+	uint32_t *slot = map_at(&s->loc_of, (uint64_t)o << 32 | (uint32_t)off);
+
+	if (!*slot) {
+		struct solve_object *ob = &s->objs.v[o];
+		struct solve_loc l = {.obj = o, .off = off, .next = ob->first_loc};
+
+		vec_push(&s->locs, l);
+		*slot = s->locs.n - 1;
+		ob->first_loc = *slot;
+		ob->nlocs++;
+	}
+	return *slot;
+}
+
+loc_id solve_loc_at(struct solution *s, obj_id o, int64_t off)
+{
+	struct solve_object *ob = &s->objs.v[o];
+
+	if (off == OFF_ANY || ob->kind == SOBJ_UNKNOWN)
+		return intern(s, o, OFF_ANY);
+	if (ob->kind == SOBJ_CODE)
+		return off == 0 ? intern(s, o, 0) : 0;
+	int64_t limit = ob->size ? (int64_t)ob->size : (int64_t)1 << 24;
+
+	if (off < -SLACK_BYTES || off > limit + SLACK_BYTES)
+		return 0;
+	if (off >= 0 && off < limit && ob->shape)
+		off = (int64_t)shape_fold(&s->shapes, ob->shape, (uint64_t)off);
+	if (ob->nlocs >= MAX_LOCS && !map_get(&s->loc_of, (uint64_t)o << 32 | (uint32_t)off))
+		off = OFF_ANY;
+	return intern(s, o, (int32_t)off);
+}
+
+static void add_at(struct solution *s, obj_id o, int64_t off, struct pts *out)
+{
+	loc_id l = solve_loc_at(s, o, off);
+
+	if (l)
+		pts_add(out, l);
+}
+
+/* A folded offset inside an array stands for the same place in every element, so arithmetic that
+ * leaves the element may land in another element, or outside the array from any of them. */
+void solve_loc_shift(struct solution *s, loc_id l, int64_t off, struct pts *out)
+{
+	struct solve_loc at = s->locs.v[l];
+	const struct solve_object *ob = &s->objs.v[at.obj];
+	struct shape_array a;
+	int64_t to = (int64_t)at.off + off;
+
+	if (at.off == OFF_ANY) {
+		pts_add(out, l);
+		return;
+	}
+	if (off == 0 || at.off < 0 || !ob->shape ||
+	    (ob->size && (uint64_t)at.off >= ob->size) ||
+	    !shape_array_at(&s->shapes, ob->shape, (uint64_t)at.off, &a)) {
+		add_at(s, at.obj, to, out);
+		return;
+	}
+	int64_t rel = to - (int64_t)a.start, stride = (int64_t)a.stride;
+
+	if (rel >= 0 && rel < stride) {
+		add_at(s, at.obj, to, out);
+		return;
+	}
+	int64_t in_element = ((rel % stride) + stride) % stride;
+
+	add_at(s, at.obj, (int64_t)a.start + in_element, out);
+	uint64_t n = a.count && a.count < MAX_UNROLL ? a.count : MAX_UNROLL;
+	int64_t end = (int64_t)a.start + stride * (int64_t)(a.count ? a.count : MAX_UNROLL);
+
+	for (uint64_t k = 0; k < n; k++) {
+		int64_t x = to + (int64_t)k * stride;
+
+		if (x < (int64_t)a.start || (a.count && x >= end))
+			add_at(s, at.obj, x, out);
+	}
+}
+
+void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride, struct pts *out)
+{
+	obj_id o = s->locs.v[l].obj;
+	const struct solve_object *ob = &s->objs.v[o];
+	struct pts base = {0};
+	struct pts_iter it;
+	uint32_t id;
+
+	if (s->locs.v[l].off == OFF_ANY || ob->kind == SOBJ_CODE) {
+		pts_add(out, l);
+		return;
+	}
+	solve_loc_shift(s, l, off, &base);
+	it = pts_begin(&base);
+	while (pts_next(&it, &id)) {
+		int32_t b = s->locs.v[id].off;
+		struct shape_array a;
+		bool inside = b >= 0 && ob->shape && (!ob->size || (uint64_t)b < ob->size);
+
+		if (stride && inside && shape_array_at(&s->shapes, ob->shape, (uint64_t)b, &a) &&
+		    stride % a.stride == 0)
+			pts_add(out, id); /* elements are one already */
+		else if (stride && ob->size && b >= 0 && (uint64_t)b + stride >= ob->size &&
+			 b < (int64_t)stride)
+			pts_add(out, id); /* no second element fits */
+		else
+			add_at(s, o, OFF_ANY, out);
+	}
+	pts_release(&base);
+}
+
+static node_id star_of(struct solution *s, obj_id o)
+{
+	if (!s->objs.v[o].star) {
+		node_id n = solve_node_new(s);
+
+		s->objs.v[o].star = n;
+		for (loc_id l = s->objs.v[o].first_loc; l; l = s->locs.v[l].next)
+			if (s->locs.v[l].cell)
+				solve_add_edge(s, n, s->locs.v[l].cell);
+		if (s->objs.v[o].all)
+			solve_add_edge(s, n, s->objs.v[o].all);
+	}
+	return s->objs.v[o].star;
+}
+
+static node_id all_of(struct solution *s, obj_id o)
+{
+	if (!s->objs.v[o].all) {
+		node_id n = solve_node_new(s);
+
+		s->objs.v[o].all = n;
+		for (loc_id l = s->objs.v[o].first_loc; l; l = s->locs.v[l].next)
+			if (s->locs.v[l].cell)
+				solve_add_edge(s, s->locs.v[l].cell, n);
+		if (s->objs.v[o].star)
+			solve_add_edge(s, s->objs.v[o].star, n);
+	}
+	return s->objs.v[o].all;
+}
+
+bool solve_loc_writable(const struct solution *s, loc_id l)
+{
+	const struct solve_loc *at = &s->locs.v[l];
+	const struct solve_object *ob = &s->objs.v[at->obj];
+
+	if (ob->kind == SOBJ_UNKNOWN || ob->kind == SOBJ_CODE)
+		return false;
+	return at->off == OFF_ANY ||
+	       (at->off >= 0 && (!ob->size || (uint64_t)at->off < ob->size));
+}
+
+static node_id cell_of(struct solution *s, loc_id l)
+{
+	if (!s->locs.v[l].cell) {
+		node_id n = solve_node_new(s);
+		obj_id o = s->locs.v[l].obj;
+
+		s->locs.v[l].cell = n;
+		if (s->objs.v[o].star)
+			solve_add_edge(s, s->objs.v[o].star, n);
+		if (s->objs.v[o].all)
+			solve_add_edge(s, n, s->objs.v[o].all);
+	}
+	return s->locs.v[l].cell;
+}
+
+node_id solve_cell_read(struct solution *s, loc_id l)
+{
+	if (!solve_loc_writable(s, l))
+		return 0;
+	return s->locs.v[l].off == OFF_ANY ? all_of(s, s->locs.v[l].obj) : cell_of(s, l);
+}
+
+node_id solve_cell_init(struct solution *s, loc_id l)
+{
+	return solve_loc_writable(s, l) ? cell_of(s, l) : 0;
+}
+
+node_id solve_cell_write(struct solution *s, loc_id l)
+{
+	if (!solve_loc_writable(s, l) || s->objs.v[s->locs.v[l].obj].read_only)
+		return 0;
+	return s->locs.v[l].off == OFF_ANY ? star_of(s, s->locs.v[l].obj) : cell_of(s, l);
+}

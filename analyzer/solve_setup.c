@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From facts to the constraint graph: instances, constraints, and what can be merged before
+ * solving. */
+#include "analyzer/solve_int.h"
+#include "base/diag.h"
+
+#include <string.h>
+
+/* Copies up to this long move pointer by pointer; longer ones, and those of unknown length, merge
+ * all offsets. */
+#define MAX_COPY_BYTES 8192u
+#define POINTER_BYTES  8u
+
+static void emit(struct solution *s, enum fact_op op, node_id dst, node_id src, int64_t off,
+		 uint32_t aux)
+{
+	struct constraint c = {.op = (uint8_t)op, .aux = aux, .dst = dst, .src = src};
+
+	if (off > INT32_MAX / 4 || off < INT32_MIN / 4) {
+		if (op != FACT_GEP && op != FACT_GEP_VAR)
+			return; /* no object is that large */
+		c.op = FACT_GEP_VAR;
+		c.aux = 0;
+		off = 0;
+	}
+	c.off = (int32_t)off;
+	vec_push(&s->cons, c);
+}
+
+static node_id value_new(struct solution *s, uint32_t n)
+{
+	node_id first = s->nvalues + 1;
+
+	s->nvalues += n;
+	return first;
+}
+
+static inst_id instance_new(struct solution *s, func_id func, inst_id parent, uint32_t call)
+{
+	const struct fact_func *ff = program_func(s->prog, func);
+	struct instance in = {.func = func, .parent = parent, .call = call};
+
+	in.node_base = value_new(s, ff->end_node - ff->first_node);
+	vec_push(&s->insts, in);
+	return s->insts.n - 1;
+}
+
+node_id solve_node(const struct solution *s, inst_id i, fact_node n)
+{
+	const struct instance *in = &s->insts.v[i];
+
+	return n ? in->node_base + (n - program_func(s->prog, in->func)->first_node) : 0;
+}
+
+static bool is_ancestor(const struct solution *s, inst_id i, func_id func)
+{
+	for (; i; i = s->insts.v[i].parent)
+		if (s->insts.v[i].func == func)
+			return true;
+	return false;
+}
+
+static void bind_call(struct solution *s, inst_id caller, const struct fact_call *c, inst_id callee)
+{
+	const struct facts *f = program_facts(s->prog, s->prog->funcs.v[s->insts.v[caller].func].module);
+	const struct fact_func *ff = program_func(s->prog, s->insts.v[callee].func);
+	node_id base = s->insts.v[callee].node_base;
+
+	s->insts.v[callee].called = true;
+	for (uint32_t a = 0; a < c->nargs; a++) {
+		fact_node n = f->args.v[c->first_arg + a];
+		uint32_t slot = a < ff->nparams ? a : ff->nparams + 1;
+
+		if (n)
+			emit(s, FACT_COPY, base + slot, solve_node(s, caller, n), 0, 0);
+	}
+	if (c->ret)
+		emit(s, FACT_COPY, solve_node(s, caller, c->ret), base + ff->nparams, 0, 0);
+}
+
+static void emit_calls(struct solution *s, inst_id id)
+{
+	func_id func = s->insts.v[id].func;
+	uint32_t module = s->prog->funcs.v[func].module;
+	const struct facts *f = program_facts(s->prog, module);
+	const struct fact_func *ff = program_func(s->prog, func);
+
+	for (uint32_t i = ff->first_call; i < ff->end_call; i++) {
+		const struct fact_call *c = &f->calls.v[i];
+
+		if (c->modelled)
+			continue;
+		if (!c->callee) {
+			struct icall ic = {.inst = id, .call = i};
+
+			vec_push(&s->icalls, ic);
+			*map_at(&s->icall_of, (uint64_t)id << 32 | i) = s->icalls.n - 1;
+			continue;
+		}
+		func_id g = s->prog->syms.v[s->prog->sym_map[module][c->callee]].func;
+
+		if (!g)
+			continue;
+		inst_id callee = g;
+
+		if (s->sum->v.v[g].cloned && !is_ancestor(s, id, g)) {
+			callee = instance_new(s, g, id, i);
+			s->cloned.v[g] = 1;
+		}
+		bind_call(s, id, c, callee);
+	}
+}
+
+static void emit_copy(struct solution *s, node_id dst, node_id src, uint32_t len)
+{
+	if (len && len < POINTER_BYTES)
+		return;
+	node_id tmp;
+
+	if (!len || len > MAX_COPY_BYTES) {
+		tmp = value_new(s, 1);
+		emit(s, FACT_OP_COUNT, tmp, src, 0, CX_LOAD_ALL);
+		emit(s, FACT_OP_COUNT, dst, tmp, 0, CX_STORE_STAR);
+		return;
+	}
+	tmp = value_new(s, len / POINTER_BYTES);
+	for (uint32_t off = 0; off + POINTER_BYTES <= len; off += POINTER_BYTES, tmp++) {
+		emit(s, FACT_LOAD, tmp, src, off, 0);
+		emit(s, FACT_STORE, dst, tmp, off, 0);
+	}
+}
+
+static void emit_instance(struct solution *s, inst_id id)
+{
+	func_id func = s->insts.v[id].func;
+	uint32_t module = s->prog->funcs.v[func].module;
+	const struct facts *f = program_facts(s->prog, module);
+	const struct fact_func *ff = program_func(s->prog, func);
+
+	for (uint32_t i = ff->first_cons; i < ff->end_cons; i++) {
+		const struct fact_cons *c = &f->cons.v[i];
+		node_id dst = solve_node(s, id, c->dst);
+
+		switch (c->op) {
+		case FACT_ADDR_SYM:
+			emit(s, FACT_ADDR_SYM, dst, s->prog->sym_map[module][c->src], c->off, 0);
+			break;
+		case FACT_ADDR_HEAP:
+			emit(s, FACT_ADDR_HEAP, dst, solve_heap_object(s, id, c->src), c->off, 0);
+			break;
+		case FACT_UNKNOWN_PTR:
+			emit(s, FACT_UNKNOWN_PTR, dst, 0, 0, 0);
+			break;
+		case FACT_MEMCPY:
+			emit_copy(s, dst, solve_node(s, id, c->src), c->aux);
+			break;
+		case FACT_CACHE_ALLOC:
+			emit(s, FACT_CACHE_ALLOC, dst, solve_node(s, id, c->src), (int64_t)id, c->aux);
+			break;
+		default:
+			emit(s, c->op, dst, solve_node(s, id, c->src), c->off, c->aux);
+		}
+	}
+	emit_calls(s, id);
+}
+
+/* Nodes that may receive more than their constraints say while solving. */
+static void mark_indirect(struct solution *s)
+{
+	vec_reserve(&s->indirect, s->nvalues + 1);
+	s->indirect.n = s->nvalues + 1;
+	memset(s->indirect.v, 0, s->indirect.n);
+	for (func_id g = 1; g < s->prog->funcs.n; g++) {
+		const struct fact_func *ff = program_func(s->prog, g);
+
+		if (s->prog->syms.v[s->prog->funcs.v[g].sym].flags &
+		    (FACT_F_ADDRESS_TAKEN | FACT_F_ASM | FACT_F_USED))
+			for (uint32_t i = 0; i < ff->nparams + 2; i++)
+				if (i != ff->nparams)
+					s->indirect.v[s->insts.v[g].node_base + i] = 1;
+	}
+	vec_each(&s->icalls, i) {
+		if (!i)
+			continue;
+		const struct icall *ic = &s->icalls.v[i];
+		uint32_t module = s->prog->funcs.v[s->insts.v[ic->inst].func].module;
+		node_id ret = solve_node(
+			s, ic->inst, program_facts(s->prog, module)->calls.v[ic->call].ret);
+
+		if (ret)
+			s->indirect.v[ret] = 1;
+	}
+}
+
+/* Offline substitution (after Rountev & Chandra, PLDI 2000, and Hardekopf & Lin's HVN, SAS 2007): a
+ * node with one defining constraint is what that constraint says; equal definitions are equal
+ * nodes. Loads qualify, since the analysis is flow-insensitive. */
+static uint64_t definition_key(struct solution *s, const struct constraint *c)
+{
+	node_id src = c->src;
+
+	if (c->op != FACT_ADDR_SYM && c->op != FACT_ADDR_HEAP && src)
+		src = solve_find(s, src);
+	return hash_pair(hash_pair(((uint64_t)c->op << 32) | src, (uint32_t)c->off), c->aux);
+}
+
+static bool defines(const struct constraint *c)
+{
+	return c->op != FACT_STORE && !(c->op == FACT_OP_COUNT && c->aux == CX_STORE_STAR);
+}
+
+static void substitute(struct solution *s)
+{
+	uint32_t *ndefs = calloc(s->nvalues + 1, sizeof(*ndefs));
+	struct map seen;
+	uint64_t merged;
+
+	if (!ndefs)
+		diag_oom((s->nvalues + 1) * sizeof(*ndefs));
+	vec_each(&s->cons, i)
+		if (defines(&s->cons.v[i]))
+			ndefs[s->cons.v[i].dst]++;
+	do {
+		merged = 0;
+		map_init(&seen);
+		vec_each(&s->cons, i) {
+			const struct constraint *c = &s->cons.v[i];
+
+			if (!defines(c) || ndefs[c->dst] != 1 || s->indirect.v[c->dst])
+				continue;
+			node_id dst = solve_find(s, c->dst);
+
+			if (c->op == FACT_COPY) {
+				node_id src = solve_find(s, c->src);
+
+				if (src != dst && dst == c->dst) {
+					s->rep.v[dst] = src;
+					merged++;
+				}
+				continue;
+			}
+			if (c->op == FACT_CACHE_ALLOC || c->op == FACT_OP_COUNT)
+				continue;
+			uint32_t *first = map_at(&seen, definition_key(s, c));
+
+			if (!*first)
+				*first = dst;
+			else if (dst == c->dst && solve_find(s, *first) != dst) {
+				s->rep.v[dst] = solve_find(s, *first);
+				merged++;
+			}
+		}
+		map_release(&seen);
+		s->stats->merged_offline += merged;
+	} while (merged > s->nvalues / 200);
+	free(ndefs);
+}
+
+static void add_symbol_address(struct solution *s, node_id n, sym_id sym, int64_t off)
+{
+	loc_id l = solve_loc_at(s, solve_symbol_object(s, sym), off);
+
+	if (l)
+		solve_add_loc(s, n, l);
+}
+
+static void build_graph(struct solution *s)
+{
+	vec_each(&s->cons, i) {
+		const struct constraint c = s->cons.v[i];
+		node_id dst = solve_find(s, c.dst);
+		loc_id l;
+
+		switch (c.op) {
+		case FACT_ADDR_SYM:
+			add_symbol_address(s, dst, c.src, c.off);
+			break;
+		case FACT_ADDR_HEAP:
+			l = solve_loc_at(s, c.src, c.off);
+			if (l)
+				solve_add_loc(s, dst, l);
+			break;
+		case FACT_UNKNOWN_PTR:
+			solve_add_loc(s, dst, solve_loc_at(s, OBJ_UNKNOWN, OFF_ANY));
+			break;
+		case FACT_COPY:
+			solve_add_edge(s, c.src, dst);
+			break;
+		case FACT_GEP:
+			solve_add_complex(s, c.src, CX_GEP, dst, c.off, 0);
+			break;
+		case FACT_GEP_VAR:
+			solve_add_complex(s, c.src, CX_GEP_VAR, dst, c.off, c.aux);
+			break;
+		case FACT_MASK:
+			solve_add_complex(s, c.src, CX_MASK, dst, 0, c.aux);
+			break;
+		case FACT_LOAD:
+			solve_add_complex(s, c.src, CX_LOAD, dst, c.off, 0);
+			break;
+		case FACT_STORE:
+			solve_add_complex(s, dst, CX_STORE, c.src, c.off, 0);
+			break;
+		case FACT_CACHE_ALLOC:
+			solve_add_complex(s, c.src, CX_CACHE_ALLOC, dst, c.off, c.aux);
+			break;
+		case FACT_OP_COUNT:
+			if (c.aux == CX_LOAD_ALL)
+				solve_add_complex(s, c.src, CX_LOAD_ALL, dst, 0, 0);
+			else
+				solve_add_complex(s, dst, CX_STORE_STAR, c.src, 0, 0);
+			break;
+		default:
+			BUG("constraint kind");
+		}
+	}
+	vec_each(&s->icalls, i) {
+		if (!i)
+			continue;
+		const struct icall *ic = &s->icalls.v[i];
+		uint32_t module = s->prog->funcs.v[s->insts.v[ic->inst].func].module;
+		node_id target = solve_node(
+			s, ic->inst, program_facts(s->prog, module)->calls.v[ic->call].target);
+
+		if (target)
+			solve_add_complex(s, target, CX_CALL, i, 0, 0);
+	}
+}
+
+static void add_initialisers(struct solution *s)
+{
+	for (uint32_t m = 0; m < s->prog->in->modules.n; m++) {
+		const struct facts *f = program_facts(s->prog, m);
+
+		vec_each(&f->inits, i) {
+			const struct fact_init *in = &f->inits.v[i];
+			sym_id sym = i ? s->prog->sym_map[m][in->sym] : 0;
+
+			/* Another module's definition may have won. */
+			if (!i || s->prog->syms.v[sym].module != m ||
+			    s->prog->syms.v[sym].local != in->sym)
+				continue;
+			loc_id at = solve_loc_at(s, solve_symbol_object(s, sym), (int64_t)in->off);
+			node_id cell = at ? solve_cell_init(s, at) : 0;
+
+			if (cell)
+				add_symbol_address(s, cell, s->prog->sym_map[m][in->target],
+						   in->addend);
+		}
+	}
+}
+
+void solve_setup(struct solution *s)
+{
+	vec_push(&s->insts, (struct instance){0});
+	vec_push(&s->icalls, (struct icall){0});
+	vec_push(&s->complex, (struct complex){0});
+	vec_reserve(&s->cloned, s->prog->funcs.n);
+	s->cloned.n = s->prog->funcs.n;
+	memset(s->cloned.v, 0, s->cloned.n);
+	for (func_id g = 1; g < s->prog->funcs.n; g++)
+		instance_new(s, g, 0, 0);
+	for (inst_id i = 1; i < s->insts.n; i++)
+		emit_instance(s, i);
+	s->stats->constraints = s->cons.n;
+	vec_reserve(&s->rep, s->nvalues + 1);
+	vec_reserve(&s->nodes, s->nvalues + 1);
+	s->nodes.n = s->rep.n = s->nvalues + 1;
+	memset(s->nodes.v, 0, s->nodes.n * sizeof(*s->nodes.v));
+	for (node_id n = 0; n <= s->nvalues; n++)
+		s->rep.v[n] = n;
+	mark_indirect(s);
+	substitute(s);
+	build_graph(s);
+	vec_free(&s->cons);
+	add_initialisers(s);
+}

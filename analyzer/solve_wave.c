@@ -1,0 +1,564 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Propagation in waves: new facts flow along copy edges and pointer arithmetic in topological
+ * order until nothing moves, then loads, stores and calls add edges for what arrived, and again.
+ * Each wave first merges the cycles of copy edges that its dirty nodes reach. */
+#include "analyzer/solve_int.h"
+#include "base/diag.h"
+
+#include <string.h>
+
+node_id solve_find(struct solution *s, node_id n)
+{
+	uint32_t *rep = s->rep.v;
+
+	while (rep[n] != n) {
+		rep[n] = rep[rep[n]];
+		n = rep[n];
+	}
+	return n;
+}
+
+node_id solve_node_new(struct solution *s)
+{
+	vec_push(&s->nodes, (struct snode){0});
+	vec_push(&s->rep, s->nodes.n - 1);
+	return s->nodes.n - 1;
+}
+
+static void mark_dirty(struct solution *s, node_id n)
+{
+	if (!s->nodes.v[n].dirty) {
+		s->nodes.v[n].dirty = true;
+		vec_push(&s->dirty, n);
+	}
+}
+
+static void mark_work(struct solution *s, node_id n)
+{
+	if (!s->nodes.v[n].queued) {
+		s->nodes.v[n].queued = true;
+		vec_push(&s->queue, n);
+	}
+}
+
+/* n is its own representative. */
+static void node_add(struct solution *s, node_id n, const struct pts *set)
+{
+	struct snode *nd = &s->nodes.v[n];
+	struct pts fresh = {0};
+
+	if (pts_empty(set) || !pts_union(&nd->pts, set, &fresh))
+		return;
+	if (nd->complex) {
+		pts_union(&nd->work, &fresh, NULL);
+		mark_work(s, n);
+	}
+	if (pts_empty(&nd->delta)) {
+		pts_release(&nd->delta);
+		nd->delta = fresh;
+	} else {
+		pts_union(&nd->delta, &fresh, NULL);
+		pts_release(&fresh);
+	}
+	mark_dirty(s, n);
+}
+
+void solve_add_loc(struct solution *s, node_id n, loc_id l)
+{
+	struct pts one = {0};
+
+	pts_add(&one, l);
+	node_add(s, solve_find(s, n), &one);
+	pts_release(&one);
+}
+
+void solve_add_edge(struct solution *s, node_id src, node_id dst)
+{
+	src = solve_find(s, src);
+	dst = solve_find(s, dst);
+	if (src == dst || !src || !dst)
+		return;
+	uint32_t *seen = map_at(&s->edge_seen, (uint64_t)src << 32 | dst);
+
+	if (*seen)
+		return;
+	*seen = 1;
+	struct snode *nd = &s->nodes.v[src];
+
+	if (nd->nsucc == nd->csucc) {
+		nd->csucc = nd->csucc ? nd->csucc * 2 : 2;
+		nd->succ = reallocarray(nd->succ, nd->csucc, sizeof(*nd->succ));
+		if (!nd->succ)
+			diag_oom(nd->csucc * sizeof(*nd->succ));
+	}
+	nd->succ[nd->nsucc++] = dst;
+	s->stats->edges++;
+	node_add(s, dst, &nd->pts);
+}
+
+void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_id other,
+		       int32_t off, uint32_t aux)
+{
+	n = solve_find(s, n);
+	struct snode *nd = &s->nodes.v[n];
+	struct complex c = {
+		.op = (uint8_t)op, .off = off, .aux = aux, .other = other, .next = nd->complex};
+
+	vec_push(&s->complex, c);
+	nd->complex = s->complex.n - 1;
+	if (!pts_empty(&nd->pts)) {
+		pts_union(&nd->work, &nd->pts, NULL);
+		pts_union(&nd->delta, &nd->pts, NULL);
+		mark_work(s, n);
+		mark_dirty(s, n);
+	}
+}
+
+/* ---- merging ---- */
+
+static void merge_into(struct solution *s, node_id a, node_id b)
+{
+	struct snode *x = &s->nodes.v[a], *y = &s->nodes.v[b];
+
+	s->rep.v[b] = a;
+	s->stats->cycles_merged++;
+	if (!pts_equal(&x->pts, &y->pts)) {
+		pts_union(&x->pts, &y->pts, NULL);
+		pts_union(&x->delta, &x->pts, NULL);
+		pts_union(&x->work, &x->pts, NULL);
+	} else {
+		pts_union(&x->delta, &y->delta, NULL);
+		pts_union(&x->work, &y->work, NULL);
+	}
+	pts_release(&y->pts);
+	pts_release(&y->delta);
+	pts_release(&y->work);
+	if (y->nsucc) {
+		uint32_t n = x->nsucc + y->nsucc;
+
+		if (n > x->csucc) {
+			x->succ = reallocarray(x->succ, n, sizeof(*x->succ));
+			if (!x->succ)
+				diag_oom(n * sizeof(*x->succ));
+			x->csucc = n;
+		}
+		memcpy(x->succ + x->nsucc, y->succ, y->nsucc * sizeof(*x->succ));
+		x->nsucc = n;
+	}
+	free(y->succ);
+	y->succ = NULL;
+	y->nsucc = y->csucc = 0;
+	if (y->complex) {
+		uint32_t last = y->complex;
+
+		while (s->complex.v[last].next)
+			last = s->complex.v[last].next;
+		s->complex.v[last].next = x->complex;
+		x->complex = y->complex;
+		y->complex = 0;
+	}
+	if (!pts_empty(&x->delta))
+		mark_dirty(s, a);
+	if (!pts_empty(&x->work) && x->complex)
+		mark_work(s, a);
+}
+
+static int compare_u32(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void clean_edges(struct solution *s, node_id n)
+{
+	struct snode *nd = &s->nodes.v[n];
+	uint32_t out = 0;
+
+	for (uint32_t i = 0; i < nd->nsucc; i++)
+		nd->succ[i] = solve_find(s, nd->succ[i]);
+	if (nd->nsucc > 1)
+		qsort(nd->succ, nd->nsucc, sizeof(*nd->succ), compare_u32);
+	for (uint32_t i = 0; i < nd->nsucc; i++)
+		if (nd->succ[i] != n && (!out || nd->succ[out - 1] != nd->succ[i]))
+			nd->succ[out++] = nd->succ[i];
+	nd->nsucc = out;
+}
+
+struct frame {
+	node_id node;
+	uint32_t next, low;
+};
+
+struct search {
+	VEC(struct frame) frames;
+	VEC(node_id) stack;
+	VEC(node_id) order;
+	VEC(uint32_t) index; /* [node] -> DFS number of this search, by epoch */
+	VEC(uint8_t) on_stack;
+	uint32_t counter;
+};
+
+static void search_reset(struct search *d, uint32_t nnodes)
+{
+	vec_reserve(&d->index, nnodes);
+	vec_reserve(&d->on_stack, nnodes);
+	d->index.n = d->on_stack.n = nnodes;
+	memset(d->index.v, 0, nnodes * sizeof(*d->index.v));
+	memset(d->on_stack.v, 0, nnodes);
+	d->counter = 0;
+	d->frames.n = d->stack.n = d->order.n = 0;
+}
+
+static void search_enter(struct search *d, node_id n)
+{
+	struct frame f = {n, 0, ++d->counter};
+
+	d->index.v[n] = d->counter;
+	d->on_stack.v[n] = 1;
+	vec_push(&d->stack, n);
+	vec_push(&d->frames, f);
+}
+
+/* Tarjan 1972 over copy edges, from root; merges each cycle into its first node. */
+static void merge_cycles_from(struct solution *s, struct search *d, node_id root)
+{
+	search_enter(d, root);
+	while (d->frames.n) {
+		struct frame *f = &d->frames.v[d->frames.n - 1];
+		struct snode *nd = &s->nodes.v[f->node];
+
+		if (f->next < nd->nsucc) {
+			node_id t = solve_find(s, nd->succ[f->next++]);
+
+			if (t >= d->index.n || t == f->node)
+				continue;
+			if (!d->index.v[t])
+				search_enter(d, t);
+			else if (d->on_stack.v[t] && d->index.v[t] < f->low)
+				f->low = d->index.v[t];
+			continue;
+		}
+		struct frame top = *f;
+
+		d->frames.n--;
+		if (d->frames.n && top.low < d->frames.v[d->frames.n - 1].low)
+			d->frames.v[d->frames.n - 1].low = top.low;
+		if (top.low != d->index.v[top.node])
+			continue;
+		bool merged = false;
+		node_id m;
+
+		while ((m = d->stack.v[--d->stack.n]) != top.node) {
+			d->on_stack.v[m] = 0;
+			merge_into(s, top.node, m);
+			merged = true;
+		}
+		d->on_stack.v[top.node] = 0;
+		if (merged)
+			clean_edges(s, top.node);
+	}
+}
+
+static void merge_cycles(struct solution *s, struct search *d)
+{
+	uint32_t n = s->dirty.n;
+
+	search_reset(d, s->nodes.n);
+	for (uint32_t i = 0; i < n; i++) {
+		node_id r = solve_find(s, s->dirty.v[i]);
+
+		if (!d->index.v[r])
+			merge_cycles_from(s, d, r);
+	}
+}
+
+/* ---- propagation ---- */
+
+static node_id arithmetic_target(struct solution *s, const struct complex *c)
+{
+	return c->op <= CX_MASK ? solve_find(s, c->other) : 0;
+}
+
+/* Reverse postorder over copy edges and arithmetic, from the dirty nodes. */
+static void topological_order(struct solution *s, struct search *d)
+{
+	search_reset(d, s->nodes.n);
+	vec_each(&s->dirty, i) {
+		node_id r = solve_find(s, s->dirty.v[i]);
+
+		if (d->index.v[r])
+			continue;
+		search_enter(d, r);
+		while (d->frames.n) {
+			struct frame *f = &d->frames.v[d->frames.n - 1];
+			struct snode *nd = &s->nodes.v[f->node];
+			node_id t = 0;
+
+			if (f->next < nd->nsucc) {
+				t = solve_find(s, nd->succ[f->next++]);
+			} else if (f->next == nd->nsucc) {
+				f->next++;
+				f->low = nd->complex; /* now walks the list */
+			} else if (f->low) {
+				t = arithmetic_target(s, &s->complex.v[f->low]);
+				f->low = s->complex.v[f->low].next;
+			} else {
+				vec_push(&d->order, f->node);
+				d->frames.n--;
+			}
+			if (t && !d->index.v[t])
+				search_enter(d, t);
+		}
+	}
+}
+
+static void mask_locs(struct solution *s, const struct pts *in, uint32_t align, struct pts *out)
+{
+	struct pts_iter it = pts_begin(in);
+	uint32_t l;
+
+	while (pts_next(&it, &l)) {
+		struct solve_loc at = s->locs.v[l];
+
+		if (at.off == OFF_ANY) {
+			pts_add(out, l);
+			continue;
+		}
+		loc_id to = solve_loc_at(s, at.obj, at.off & ~(int64_t)(align - 1));
+
+		if (to)
+			pts_add(out, to);
+	}
+}
+
+static void arithmetic(struct solution *s, const struct complex *c, const struct pts *in)
+{
+	struct pts out = {0};
+	struct pts_iter it = pts_begin(in);
+	uint32_t l;
+
+	if (c->op == CX_MASK)
+		mask_locs(s, in, c->aux, &out);
+	else
+		while (pts_next(&it, &l)) {
+			if (c->op == CX_GEP)
+				solve_loc_shift(s, l, c->off, &out);
+			else
+				solve_loc_stride(s, l, c->off, c->aux, &out);
+		}
+	node_add(s, solve_find(s, c->other), &out);
+	pts_release(&out);
+}
+
+static void push_delta(struct solution *s, node_id n)
+{
+	struct pts d = s->nodes.v[n].delta;
+
+	memset(&s->nodes.v[n].delta, 0, sizeof(d));
+	for (uint32_t i = 0; i < s->nodes.v[n].nsucc; i++) {
+		node_id t = solve_find(s, s->nodes.v[n].succ[i]);
+
+		if (t != n)
+			node_add(s, t, &d);
+	}
+	for (uint32_t c = s->nodes.v[n].complex; c; c = s->complex.v[c].next)
+		if (s->complex.v[c].op <= CX_MASK) {
+			struct complex cx = s->complex.v[c];
+
+			arithmetic(s, &cx, &d);
+		}
+	pts_release(&d);
+}
+
+static void propagate(struct solution *s, struct search *d)
+{
+	while (s->dirty.n) {
+		topological_order(s, d);
+		vec_each(&s->dirty, i)
+			s->nodes.v[solve_find(s, s->dirty.v[i])].dirty = false;
+		s->dirty.n = 0;
+		for (uint32_t i = d->order.n; i-- > 0;) {
+			node_id n = d->order.v[i];
+
+			if (solve_find(s, n) == n && !pts_empty(&s->nodes.v[n].delta))
+				push_delta(s, n);
+		}
+		/* Only nodes that got something after their turn stay dirty. */
+		uint32_t kept = 0;
+
+		vec_each(&s->dirty, i) {
+			node_id n = s->dirty.v[i];
+
+			if (pts_empty(&s->nodes.v[n].delta))
+				s->nodes.v[n].dirty = false;
+			else
+				s->dirty.v[kept++] = n;
+		}
+		s->dirty.n = kept;
+	}
+}
+
+/* ---- loads, stores, calls ---- */
+
+static void call_target(struct solution *s, uint32_t call, obj_id target)
+{
+	struct icall *ic = &s->icalls.v[call];
+	func_id caller = s->insts.v[ic->inst].func;
+	uint32_t module = s->prog->funcs.v[caller].module;
+	const struct facts *f = program_facts(s->prog, module);
+	const struct fact_call *c = &f->calls.v[ic->call];
+	sym_id sym = s->objs.v[target].sym;
+	const struct symbol *sy = &s->prog->syms.v[sym];
+
+	if (sy->sig != c->sig)
+		return;
+	uint32_t *seen = map_at(&s->target_seen, (uint64_t)call << 32 | sym);
+
+	if (*seen)
+		return;
+	*seen = 1;
+	ic->ntargets++;
+	vec_push(&s->targets, (uint64_t)call << 32 | sym);
+	if (!sy->func)
+		return;
+	const struct fact_func *ff = program_func(s->prog, sy->func);
+	node_id base = s->insts.v[sy->func].node_base;
+	inst_id inst = ic->inst;
+
+	s->insts.v[sy->func].called = true;
+	for (uint32_t a = 0; a < c->nargs; a++) {
+		fact_node n = f->args.v[c->first_arg + a];
+		uint32_t slot = a < ff->nparams ? a : ff->nparams + 1;
+
+		if (n)
+			solve_add_edge(s, solve_node(s, inst, n), base + slot);
+	}
+	if (c->ret)
+		solve_add_edge(s, base + ff->nparams, solve_node(s, inst, c->ret));
+}
+
+static void cache_alloc(struct solution *s, const struct complex *c, obj_id descriptor)
+{
+	inst_id inst = (inst_id)c->off;
+	uint32_t module = s->prog->funcs.v[s->insts.v[inst].func].module;
+	obj_id o = s->objs.v[descriptor].kind == SOBJ_UNKNOWN
+			   ? solve_heap_object(s, inst, c->aux)
+			   : solve_cache_object(s, descriptor, module, c->aux);
+
+	solve_add_loc(s, c->other, solve_loc_at(s, o, 0));
+}
+
+static void dereference(struct solution *s, const struct complex *c, loc_id l)
+{
+	obj_id o = s->locs.v[l].obj;
+	struct pts at = {0};
+	struct pts_iter it;
+	node_id cell;
+
+	if (s->objs.v[o].kind == SOBJ_CODE)
+		return;
+	if (s->objs.v[o].kind == SOBJ_UNKNOWN) {
+		if (c->op == CX_LOAD || c->op == CX_LOAD_ALL)
+			solve_add_loc(s, c->other, l);
+		return;
+	}
+	if (c->op == CX_LOAD_ALL || c->op == CX_STORE_STAR)
+		l = solve_loc_at(s, o, OFF_ANY);
+	solve_loc_shift(s, l, c->off, &at);
+	it = pts_begin(&at);
+	while (pts_next(&it, &l)) {
+		if (c->op == CX_LOAD || c->op == CX_LOAD_ALL) {
+			cell = solve_cell_read(s, l);
+			if (cell)
+				solve_add_edge(s, cell, c->other);
+		} else {
+			cell = solve_cell_write(s, l);
+			if (cell)
+				solve_add_edge(s, c->other, cell);
+		}
+	}
+	pts_release(&at);
+}
+
+static void work_on(struct solution *s, node_id n)
+{
+	struct pts w = s->nodes.v[n].work;
+	uint32_t l;
+
+	memset(&s->nodes.v[n].work, 0, sizeof(w));
+	for (uint32_t i = s->nodes.v[n].complex; i; i = s->complex.v[i].next) {
+		struct complex c = s->complex.v[i];
+		struct pts_iter it = pts_begin(&w);
+
+		if (c.op <= CX_MASK)
+			continue;
+		while (pts_next(&it, &l)) {
+			obj_id o = s->locs.v[l].obj;
+
+			if (c.op == CX_CALL) {
+				if (s->objs.v[o].kind == SOBJ_CODE)
+					call_target(s, c.other, o);
+			} else if (c.op == CX_CACHE_ALLOC) {
+				cache_alloc(s, &c, o);
+			} else {
+				dereference(s, &c, l);
+			}
+		}
+	}
+	pts_release(&w);
+}
+
+/* An allocation from a cache that nothing says the creation of still gives an object. */
+static bool orphan_allocations(struct solution *s)
+{
+	bool any = false;
+	uint32_t n = s->nodes.n;
+
+	for (node_id v = 1; v < n; v++) {
+		if (s->rep.v[v] != v || !pts_empty(&s->nodes.v[v].pts))
+			continue;
+		for (uint32_t i = s->nodes.v[v].complex; i; i = s->complex.v[i].next) {
+			struct complex c = s->complex.v[i];
+
+			if (c.op != CX_CACHE_ALLOC)
+				continue;
+			cache_alloc(s, &c, OBJ_UNKNOWN);
+			any = true;
+		}
+	}
+	return any;
+}
+
+void solve_waves(struct solution *s)
+{
+	struct search d = {0};
+	bool orphans = false;
+
+	do {
+		while (s->dirty.n || s->queue.n) {
+			merge_cycles(s, &d);
+			propagate(s, &d);
+			uint32_t n = s->queue.n;
+
+			for (uint32_t i = 0; i < n; i++) {
+				node_id v = s->queue.v[i];
+
+				s->nodes.v[v].queued = false;
+				if (solve_find(s, v) == v)
+					work_on(s, v);
+			}
+			memmove(s->queue.v, s->queue.v + n, (s->queue.n - n) * sizeof(node_id));
+			s->queue.n -= n;
+			s->stats->waves++;
+		}
+		if (orphans)
+			break;
+		orphans = true;
+	} while (orphan_allocations(s));
+	vec_free(&d.frames);
+	vec_free(&d.stack);
+	vec_free(&d.order);
+	vec_free(&d.index);
+	vec_free(&d.on_stack);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* --stats: seconds and peak bytes a phase, and counts. Goes to stderr, never into the store, since
+ * it differs between runs. */
+#ifndef CM_ANALYZER_STATS_H
+#define CM_ANALYZER_STATS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct stats {
+	bool shown;
+	double started, phase_started;
+	const char *phase;
+};
+
+void stats_init(struct stats *st, bool shown);
+/* Ends the phase under way, if any, and begins another; NULL only ends. Tells progress too. */
+void stats_phase(struct stats *st, const char *name);
+void stats_count(struct stats *st, const char *name, uint64_t value);
+void stats_ratio(struct stats *st, const char *name, double value);
+
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A user's Ctrl-C leaves no temporary file behind. One edit at a time arms this; a handler that the
+ * program installed itself is left alone. */
+static const int fatal[] = {SIGHUP, SIGINT, SIGTERM};
+#define NFATAL (sizeof(fatal) / sizeof(fatal[0]))
+static const char *volatile doomed;
+static struct sigaction old_action[NFATAL], old_xfsz;
+
+static void remove_and_die(int sig)
+{
+	unlink(doomed);
+	raise(sig); /* delivered with the default action once this handler returns */
+}
+
+static void arm(const char *tmp)
+{
+	struct sigaction sa = {.sa_handler = remove_and_die, .sa_flags = (int)SA_RESETHAND};
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+	doomed = tmp;
+	for (size_t i = 0; i < NFATAL; i++) {
+		sigaction(fatal[i], NULL, &old_action[i]);
+		if (old_action[i].sa_handler == SIG_DFL)
+			sigaction(fatal[i], &sa, NULL);
+	}
+	sigaction(SIGXFSZ, &ignore, &old_xfsz); /* a file-size limit is an error, not a death */
+}
+
+static void disarm(void)
+{
+	for (size_t i = 0; i < NFATAL; i++)
+		if (old_action[i].sa_handler == SIG_DFL)
+			sigaction(fatal[i], &old_action[i], NULL);
+	sigaction(SIGXFSZ, &old_xfsz, NULL);
+	doomed = NULL;
+}
+
+static void *checked(void *p)
+{
+	if (!p)
+		diag_oom(0);
+	return p;
+}
+
+/* The file that path names, through symbolic links: a link stays a link to the new store. */
+static char *resolve(const char *path, struct diag *d)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0 && errno == ENOENT)
+		return checked(strdup(path));
+	char *real = realpath(path, NULL);
+
+	if (!real || stat(real, &st) < 0) {
+		diag_set(d, CM_EIO, path, "%s", strerror(errno));
+	} else if (!S_ISREG(st.st_mode)) {
+		diag_set(d, CM_EIO, path, "not a regular file; give the path of a store");
+	} else {
+		return real;
+	}
+	free(real);
+	return NULL;
+}
+
+/* Opens and locks the temporary file. A killed writer's leftover is taken over; one that was
+ * renamed away between open and lock is let go and tried again. */
+static int lock_tmp(struct store_edit *e, struct diag *d)
+{
+	struct stat mine, named;
+
+	for (;;) {
+		e->lock = open(e->tmp, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+		if (e->lock < 0)
+			return diag_set(d, CM_EIO, e->tmp, "cannot write here: %s",
+					strerror(errno));
+		if (flock(e->lock, LOCK_EX | LOCK_NB) < 0) {
+			int err = errno;
+
+			close(e->lock);
+			e->lock = -1;
+			return diag_set(
+			    d, CM_EIO, e->target, "%s",
+			    err == EWOULDBLOCK
+				? "another program is writing this store; try again when "
+				  "it has finished"
+				: strerror(err));
+		}
+		if (!fstat(e->lock, &mine) && !stat(e->tmp, &named) &&
+		    mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
+			break;
+		close(e->lock);
+	}
+	if (ftruncate(e->lock, 0) < 0)
+		return diag_set(d, CM_EIO, e->tmp, "%s", strerror(errno));
+	return 0;
+}
+
+static int copy_file(const char *from, int to, struct diag *d)
+{
+	enum { BLOCK = 1 << 18 };
+	int rc = 0, fd = open(from, O_RDONLY | O_CLOEXEC);
+	char *buf = checked(malloc(BLOCK));
+	ssize_t n = 0;
+
+	if (fd < 0)
+		rc = diag_set(d, CM_EIO, from, "%s", strerror(errno));
+	while (!rc && (n = read(fd, buf, BLOCK)) > 0)
+		for (ssize_t at = 0, w; at < n && !rc; at += w) {
+			w = write(to, buf + at, (size_t)(n - at));
+			if (w < 0)
+				rc = diag_set(d, CM_EIO, from, "cannot copy the store: %s",
+					      strerror(errno));
+		}
+	if (!rc && n < 0)
+		rc = diag_set(d, CM_EIO, from, "%s", strerror(errno));
+	free(buf);
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+static int fill(struct store_edit *e, const char *path_from, struct diag *d)
+{
+	sqlite3 *from;
+	int rc;
+
+	if (path_from) {
+		rc = store_open(&from, path_from, d);
+		if (rc)
+			return rc;
+		/* Held open while copying: a writer in place is kept out. */
+		rc = sqlite3_exec(from, "BEGIN; SELECT 1 FROM meta_row LIMIT 1", NULL, NULL, NULL)
+			 ? store_fail(from, d)
+			 : copy_file(path_from, e->lock, d);
+		sqlite3_close(from);
+		if (rc)
+			return rc;
+	}
+	if (sqlite3_open_v2(e->tmp, &e->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+		if (!e->db)
+			diag_oom(0);
+		return store_fail(e->db, d);
+	}
+	sqlite3_db_config(e->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(e->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	/* The file is thrown away on any failure and synced once at the end: no journal. */
+	if (sqlite3_exec(e->db,
+			 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+			 "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY",
+			 NULL, NULL, NULL) != SQLITE_OK)
+		return store_fail(e->db, d);
+	if (!path_from && sqlite3_exec(e->db, store_schema_sql, NULL, NULL, NULL) != SQLITE_OK)
+		return store_fail(e->db, d);
+	return 0;
+}
+
+int store_edit_begin(struct store_edit *e, const char *path_from, const char *path_to,
+		     struct diag *d)
+{
+	memset(e, 0, sizeof(*e));
+	e->lock = -1;
+	e->target = resolve(path_to, d);
+	if (!e->target)
+		return -CM_EIO;
+	if (asprintf(&e->tmp, "%s.capmap-tmp", e->target) < 0)
+		diag_oom(0);
+	int rc = lock_tmp(e, d);
+
+	if (!rc) {
+		arm(e->tmp);
+		rc = fill(e, path_from, d);
+	}
+	if (rc)
+		store_edit_abort(e);
+	return rc;
+}
+
+static int check(sqlite3 *db, const char *path, struct diag *d)
+{
+	char *said = store_text(db, "PRAGMA quick_check(1)");
+	int rc = 0;
+
+	if (!said)
+		rc = store_fail(db, d);
+	else if (strcmp(said, "ok"))
+		rc = diag_set(d, CM_EIO, path,
+			      "the store came out damaged (%s); nothing was replaced", said);
+	free(said);
+	return rc;
+}
+
+static int sync_directory(const char *path, struct diag *d)
+{
+	char *copy = checked(strdup(path));
+	int rc = 0, fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* Some file systems cannot sync a directory and say so by EINVAL. */
+	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
+		rc =
+		    diag_set(d, CM_EIO, path, "replaced, but its directory could not be synced: %s",
+			     strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	free(copy);
+	return rc;
+}
+
+static void release(struct store_edit *e)
+{
+	if (e->lock >= 0)
+		close(e->lock);
+	free(e->tmp);
+	free(e->target);
+	memset(e, 0, sizeof(*e));
+	e->lock = -1;
+}
+
+int store_edit_commit(struct store_edit *e, struct diag *d)
+{
+	int rc = check(e->db, e->tmp, d);
+
+	if (!rc && sqlite3_close(e->db) != SQLITE_OK)
+		BUG("store committed with a statement open");
+	if (!rc) {
+		e->db = NULL;
+		if (fsync(e->lock) < 0)
+			rc = diag_set(d, CM_EIO, e->tmp, "%s; nothing was replaced",
+				      strerror(errno));
+		else if (rename(e->tmp, e->target) < 0)
+			rc = diag_set(d, CM_EIO, e->target, "cannot replace it: %s",
+				      strerror(errno));
+	}
+	if (rc) {
+		store_edit_abort(e);
+		return rc;
+	}
+	disarm();
+	rc = sync_directory(e->target, d);
+	release(e);
+	return rc;
+}
+
+void store_edit_abort(struct store_edit *e)
+{
+	if (!e->target)
+		return;
+	/* close_v2: a caller on its error path may still hold statements. */
+	sqlite3_close_v2(e->db);
+	if (e->lock >= 0) {
+		unlink(e->tmp);
+		disarm();
+	}
+	release(e);
+}

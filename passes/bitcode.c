@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "passes/bitcode.h"
+#include "passes/llvm_compat.h"
+
+#include <llvm-c/Analysis.h>
+#include <llvm-c/BitReader.h>
+#include <llvm-c/Core.h>
+#include <llvm-c/IRReader.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct message {
+	char text[512];
+};
+
+/* Keeps the first error. LLVM ends the program when a context without a handler meets one. */
+static void on_diagnostic(LLVMDiagnosticInfoRef info, void *arg)
+{
+	struct message *msg = arg;
+	char *text;
+
+	if (LLVMGetDiagInfoSeverity(info) != LLVMDSError || msg->text[0])
+		return;
+	text = LLVMGetDiagInfoDescription(info);
+	snprintf(msg->text, sizeof(msg->text), "%s", text);
+	LLVMDisposeMessage(text);
+}
+
+/* The major version of another LLVM that made the bitcode, by the reader's own message; 0: ours or
+ * not told. */
+static int other_producer(const char *message)
+{
+	const char *p = strstr(message, "Producer: 'LLVM");
+	int major = p ? atoi(p + strlen("Producer: 'LLVM")) : 0;
+
+	return major == LLVM_VERSION_MAJOR ? 0 : major;
+}
+
+static void refuse_bitcode(const char *name, const char *why, struct diag *d)
+{
+	int line = (int)strcspn(why, "\n");
+	int other = other_producer(why);
+
+	if (other)
+		diag_set(d, CM_EVERSION, name,
+			 "%.*s; rebuild with clang %d or analyse with capmap built for LLVM %d", line,
+			 why, LLVM_VERSION_MAJOR, other);
+	else
+		diag_set(d, CM_EFORMAT, name,
+			 "not valid bitcode: %.*s; the file is corrupt or truncated, rebuild it", line,
+			 why);
+}
+
+/* The text parser's messages read "name:line:column: error: what", then the source line. */
+static void refuse_text(const char *name, const char *why, struct diag *d)
+{
+	size_t n = strlen(name);
+	unsigned line = 0, column = 0;
+	int skip = 0;
+
+	if (!strncmp(why, name, n))
+		sscanf(why + n, ":%u:%u: error: %n", &line, &column, &skip);
+	if (skip)
+		why += n + (size_t)skip;
+	diag_set_line(d, CM_EFORMAT, name, line, "not valid LLVM IR: %.*s",
+		      (int)strcspn(why, "\n"), why);
+}
+
+static bool parse(struct bitcode *b, LLVMMemoryBufferRef mem, bool text, const char *name,
+		  struct diag *d)
+{
+	struct message msg = {{0}};
+	char *why = NULL;
+	bool bad;
+
+	LLVMContextSetDiagnosticHandler(b->context, on_diagnostic, &msg);
+	if (text) {
+		bad = LLVMParseIRInContext(b->context, mem, &b->module, &why);
+		if (bad)
+			refuse_text(name, why ? why : msg.text, d);
+	} else {
+		bad = LLVMParseBitcodeInContext2(b->context, mem, &b->module);
+		LLVMDisposeMemoryBuffer(mem);
+		if (bad)
+			refuse_bitcode(name, msg.text, d);
+	}
+	LLVMContextSetDiagnosticHandler(b->context, NULL, NULL);
+	if (why)
+		LLVMDisposeMessage(why);
+	return !bad;
+}
+
+int bitcode_open(struct bitcode *b, const char *bytes, size_t n, bool text, const char *name,
+		 struct diag *d)
+{
+	LLVMMemoryBufferRef mem = LLVMCreateMemoryBufferWithMemoryRange(bytes, n, name, text);
+	char *why = NULL;
+
+	b->module = NULL;
+	b->context = LLVMContextCreate();
+	if (!parse(b, mem, text, name, d)) {
+		b->module = NULL;
+		bitcode_close(b);
+		return -CM_EFORMAT;
+	}
+	if (LLVMVerifyModule(b->module, LLVMReturnStatusAction, &why))
+		diag_set(d, CM_EFORMAT, name, "LLVM's verifier refuses it: %.*s; rebuild it",
+			 (int)strcspn(why, "\n"), why);
+	LLVMDisposeMessage(why);
+	if (d->text[0]) {
+		bitcode_close(b);
+		return -CM_EFORMAT;
+	}
+	return 0;
+}
+
+void bitcode_close(struct bitcode *b)
+{
+	if (b->module)
+		LLVMDisposeModule(b->module);
+	LLVMContextDispose(b->context);
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "passes/llvm_shim.h"
+
+#include <llvm/BinaryFormat/Dwarf.h>
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/DebugInfoMetadata.h>
+#include <llvm/IR/DebugProgramInstruction.h>
+#include <llvm/IR/Instructions.h>
+#include <llvm/IR/Module.h>
+
+using namespace llvm;
+
+static const char *text(StringRef s, size_t *len)
+{
+	*len = s.size();
+	return s.data();
+}
+
+LLVMMetadataRef shim_type_base(LLVMMetadataRef type)
+{
+	Metadata *md = unwrap(type);
+
+	if (auto *d = dyn_cast<DIDerivedType>(md))
+		return wrap(d->getBaseType());
+	if (auto *c = dyn_cast<DICompositeType>(md))
+		return wrap(c->getBaseType());
+	return nullptr;
+}
+
+unsigned shim_type_nelements(LLVMMetadataRef composite)
+{
+	return unwrap<DICompositeType>(composite)->getElements().size();
+}
+
+LLVMMetadataRef shim_type_element(LLVMMetadataRef composite, unsigned i)
+{
+	return wrap(unwrap<DICompositeType>(composite)->getElements()[i]);
+}
+
+uint32_t shim_subrange_count(LLVMMetadataRef subrange)
+{
+	auto *r = dyn_cast<DISubrange>(unwrap(subrange));
+
+	if (!r)
+		return 0;
+	auto *n = dyn_cast_if_present<ConstantInt *>(r->getCount());
+	int64_t count = n ? n->getSExtValue() : 0;
+
+	return count > 0 && count <= UINT32_MAX ? static_cast<uint32_t>(count) : 0;
+}
+
+uint64_t shim_member_offset(LLVMMetadataRef member)
+{
+	auto *d = unwrap<DIDerivedType>(member);
+
+	if (d->isBitField())
+		if (auto *unit = dyn_cast_or_null<ConstantInt>(d->getStorageOffsetInBits()))
+			return unit->getZExtValue() / 8;
+	return d->getOffsetInBits() / 8;
+}
+
+bool shim_member_is_static(LLVMMetadataRef member)
+{
+	return unwrap<DIDerivedType>(member)->isStaticMember();
+}
+
+const char *shim_variable_name(LLVMMetadataRef var, size_t *len)
+{
+	return text(unwrap<DIVariable>(var)->getName(), len);
+}
+
+LLVMMetadataRef shim_variable_type(LLVMMetadataRef var)
+{
+	return wrap(unwrap<DIVariable>(var)->getType());
+}
+
+LLVMMetadataRef shim_scope_subprogram(LLVMMetadataRef scope)
+{
+	return wrap(unwrap<DILocalScope>(scope)->getSubprogram());
+}
+
+const char *shim_subprogram_name(LLVMMetadataRef sp, size_t *len)
+{
+	return text(unwrap<DISubprogram>(sp)->getName(), len);
+}
+
+LLVMMetadataRef shim_subprogram_type(LLVMMetadataRef sp, unsigned slot)
+{
+	DISubroutineType *type = unwrap<DISubprogram>(sp)->getType();
+
+	if (!type || slot >= type->getTypeArray().size())
+		return nullptr;
+	return wrap(type->getTypeArray()[slot]);
+}
+
+LLVMMetadataRef shim_module_file(LLVMModuleRef m)
+{
+	for (DICompileUnit *unit : unwrap(m)->debug_compile_units())
+		return wrap(unit->getFile());
+	return nullptr;
+}
+
+LLVMValueRef shim_equivalent(LLVMValueRef v)
+{
+	if (auto *e = dyn_cast<DSOLocalEquivalent>(unwrap(v)))
+		return wrap(e->getGlobalValue());
+	if (auto *n = dyn_cast<NoCFIValue>(unwrap(v)))
+		return wrap(n->getGlobalValue());
+	return nullptr;
+}
+
+void shim_records(LLVMValueRef inst, void (*fn)(void *, const struct shim_record *), void *arg)
+{
+	for (DbgVariableRecord &r : filterDbgVars(unwrap<Instruction>(inst)->getDbgRecordRange())) {
+		DIExpression *e = r.getExpression();
+		bool deref = e->getNumElements() == 1 && e->getElement(0) == dwarf::DW_OP_deref;
+		bool plain = e->getNumElements() == 0;
+		struct shim_record out = {};
+
+		out.var = wrap(r.getVariable());
+		if (r.isDbgAssign() && !r.isKillAddress()) {
+			out.value = wrap(r.getAddress());
+			out.address = true;
+			out.whole = r.getAddressExpression()->getNumElements() == 0 && plain;
+			fn(arg, &out);
+		}
+		if (r.hasArgList() || r.isKillLocation())
+			continue;
+		out.value = wrap(r.getVariableLocationOp(0));
+		out.address = r.isAddressOfVariable() || deref;
+		out.whole = plain || (deref && !r.isAddressOfVariable());
+		fn(arg, &out);
+	}
+}

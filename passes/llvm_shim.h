@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Accessors that llvm-c 19 does not have. Metadata arguments must be of the class named; strings
+ * are not terminated and live as long as the context. */
+#ifndef CM_PASSES_LLVM_SHIM_H
+#define CM_PASSES_LLVM_SHIM_H
+
+#include <llvm-c/Types.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* DIType: the derived type's base, the array's or enum's element; NULL for void and for none. */
+LLVMMetadataRef shim_type_base(LLVMMetadataRef type);
+/* DICompositeType: members, enumerators, subranges; elements may be NULL. */
+unsigned shim_type_nelements(LLVMMetadataRef composite);
+LLVMMetadataRef shim_type_element(LLVMMetadataRef composite, unsigned i);
+/* DISubrange: number of elements, 0 when flexible or not constant. */
+uint32_t shim_subrange_count(LLVMMetadataRef subrange);
+/* Member (DIDerivedType): byte offset, of the storage unit for a bit-field. */
+uint64_t shim_member_offset(LLVMMetadataRef member);
+bool shim_member_is_static(LLVMMetadataRef member);
+
+/* DIVariable, local or global. */
+const char *shim_variable_name(LLVMMetadataRef var, size_t *len);
+LLVMMetadataRef shim_variable_type(LLVMMetadataRef var);
+
+/* The subprogram that a DILocation's scope lies in. */
+LLVMMetadataRef shim_scope_subprogram(LLVMMetadataRef scope);
+const char *shim_subprogram_name(LLVMMetadataRef sp, size_t *len);
+/* Slot 0 is the returned type, then the parameters'; NULL for void and beyond the last. */
+LLVMMetadataRef shim_subprogram_type(LLVMMetadataRef sp, unsigned slot);
+
+/* The file of the module's first compile unit, NULL without debug info. */
+LLVMMetadataRef shim_module_file(LLVMModuleRef m);
+
+/* What dso_local_equivalent or no_cfi stands for; NULL for any other value. */
+LLVMValueRef shim_equivalent(LLVMValueRef v);
+
+/* Variables whose location is told just before inst. */
+struct shim_record {
+	LLVMValueRef value;   /* the variable's value, or its address; may be NULL */
+	LLVMMetadataRef var;  /* DILocalVariable */
+	bool address;         /* value is where the variable lives */
+	bool whole;           /* of the whole variable, value unchanged */
+};
+void shim_records(LLVMValueRef inst, void (*fn)(void *arg, const struct shim_record *r), void *arg);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* capmap-report STORE: the figures of a store, as text, JSON or a web page. */
+#include "views/output.h"
+#include "views/report.h"
+
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *argp_program_version = "capmap-report " CAPMAP_VERSION;
+
+static const struct format {
+	const char *name, *suffix;
+	int (*write)(const struct report *r, FILE *out);
+} formats[] = {
+	{"text", ".txt", report_text},
+	{"json", ".json", report_json},
+	{"html", ".html", report_text},
+};
+#define NFORMATS (sizeof(formats) / sizeof(formats[0]))
+
+struct arguments {
+	const char *store, *output;
+	bool format[NFORMATS];
+	unsigned nformats;
+	struct report_options report;
+};
+
+static const struct argp_option options[] = {
+	{"format", 'f', "FORMAT", 0, "text (default), json or html; repeat for several", 0},
+	{"output", 'o', "FILE", 0,
+	 "Write to FILE; with several formats, to FILE.txt, FILE.json and FILE.html", 0},
+	{"top", 't', "N", 0, "Entries in the lists of functions and objects (default 20)", 0},
+	{0},
+};
+
+static void add_formats(struct arguments *a, const char *list, struct argp_state *state)
+{
+	while (*list) {
+		size_t len = strcspn(list, ","), i = 0;
+
+		while (i < NFORMATS && (strlen(formats[i].name) != len ||
+					strncmp(formats[i].name, list, len)))
+			i++;
+		if (i == NFORMATS)
+			argp_error(state, "unknown format '%.*s': text, json or html", (int)len,
+				   list);
+		a->nformats += !a->format[i];
+		a->format[i] = true;
+		list += len;
+		list += *list == ',';
+	}
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+	char *end;
+
+	switch (key) {
+	case 'f':
+		add_formats(a, arg, state);
+		return 0;
+	case 'o':
+		a->output = arg;
+		return 0;
+	case 't':
+		a->report.top = (uint32_t)strtoul(arg, &end, 10);
+		if (*end || end == arg || a->report.top > 100000)
+			argp_error(state, "--top takes a number from 0 to 100000, not '%s'", arg);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (a->store)
+			argp_error(state, "one store at a time: '%s' is too many", arg);
+		a->store = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!a->store)
+			argp_error(state, "which store? Give the file that capmap-analyze wrote");
+		if (!a->nformats)
+			a->format[a->nformats++] = true;
+		if (a->nformats > 1 && !a->output)
+			argp_error(state, "several formats need -o");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static int write_report(const struct report *r, const struct format *f, const char *path,
+			struct diag *d)
+{
+	struct output out;
+	int err = output_begin(&out, path, d);
+
+	if (err)
+		return err;
+	f->write(r, out.file);
+	return output_commit(&out, d);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct argp argp = {
+		options, parse, "STORE",
+		"Report what a capmap store says: predicted block rates, keys and their sharing, "
+		"over-privilege, and what the analysis could not model.",
+		NULL, NULL, NULL};
+	struct arguments a = {.report.top = 20};
+	struct report report;
+	struct diag d = {0};
+	sqlite3 *db;
+	int err;
+
+	diag_program("capmap-report");
+	argp_err_exit_status = CM_EXIT_USAGE;
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+
+	err = store_open(&db, a.store, &d);
+	if (!err)
+		err = report_make(&report, db, &a.report, &d);
+	for (size_t i = 0; i < NFORMATS && !err; i++) {
+		char *path = NULL;
+
+		if (!a.format[i])
+			continue;
+		if (a.nformats > 1 &&
+		    asprintf(&path, "%s%s", a.output, formats[i].suffix) < 0)
+			diag_oom(strlen(a.output));
+		err = write_report(&report, &formats[i], path ? path : a.output, &d);
+		free(path);
+	}
+	if (err) {
+		diag_print_error(&d);
+		return CM_EXIT_ERROR;
+	}
+	report_release(&report);
+	sqlite3_close(db);
+	return CM_EXIT_OK;
+}

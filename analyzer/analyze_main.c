@@ -21,6 +21,7 @@ struct options {
 	struct input_options input;
 	struct region_options region;
 	struct summary_options summary;
+	enum solve_engine engine;
 	bool check_alias, stats;
 	VEC(char *) inputs;
 };
@@ -36,6 +37,7 @@ enum {
 	OPT_READER_MEMORY,
 	OPT_CLONE_LIMIT,
 	OPT_HELPER_LIMIT,
+	OPT_ENGINE,
 };
 
 static const struct argp_option option_list[] = {
@@ -60,6 +62,8 @@ static const struct argp_option option_list[] = {
 	 "Analyse functions of up to N constraints once a call (default 64)", 0},
 	{"helper-limit", OPT_HELPER_LIMIT, "N", 0,
 	 "The same for helpers, which run on their caller's rights (default 400)", 0},
+	{"engine", OPT_ENGINE, "NAME", 0,
+	 "waves (default), or naive: the same answer by plain iteration, for small inputs", 0},
 	{0},
 };
 
@@ -125,6 +129,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_HELPER_LIMIT:
 		o->summary.helper_limit = parse_number(state, arg, 100000);
+		break;
+	case OPT_ENGINE:
+		if (strcmp(arg, "waves") && strcmp(arg, "naive"))
+			argp_error(state, "--engine: '%s' is neither waves nor naive", arg);
+		o->engine = strcmp(arg, "naive") ? SOLVE_WAVES : SOLVE_NAIVE;
 		break;
 	case ARGP_KEY_ARG:
 		vec_push(&o->inputs, arg);
@@ -256,7 +265,7 @@ static int analyze(const struct options *o, struct diag *d)
 	stats_phase(&st, "summarise");
 	summary_compute(&sum, &prog, &o->summary);
 	stats_phase(&st, "solve");
-	struct solution *sol = solve_run(&prog, &sum, &solve_stats);
+	struct solution *sol = solve_run(&prog, &sum, o->engine, &solve_stats);
 
 	show_solution(&st, &solve_stats);
 	if (o->check_alias) {

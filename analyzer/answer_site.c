@@ -10,7 +10,7 @@ struct raw_site {
 	func_id func;           /* whose access it is */
 	struct pts objects;     /* of model objects */
 	bool unknown;           /* a target cannot be named */
-	bool own_stack;         /* some target is the function's own stack */
+	bool own_stack;         /* some target is the function's own stack, or its entry frame */
 };
 
 struct site_table {
@@ -47,7 +47,9 @@ static void add_targets(struct answer *a, struct raw_site *r, const struct pts *
 		}
 		if (!solve_loc_writable(a->s, l) || ob->read_only)
 			continue;
-		if (ob->kind == SOBJ_HEAP && solve_instance(a->s, ob->inst)->func == root &&
+		if (ob->kind == SOBJ_ENTRY)
+			r->own_stack = true;
+		else if (ob->kind == SOBJ_HEAP && solve_instance(a->s, ob->inst)->func == root &&
 		    a->obj_of[o] && a->m->objects.v[a->obj_of[o]].kind == OBJ_STACK)
 			r->own_stack = true;
 		else if (a->obj_of[o])

@@ -86,7 +86,8 @@ static void add_symbol(struct program *p, struct map *by_name, uint32_t module, 
 			p->sym_map[module][local] = *known;
 			if (a == 4 && b == 4)
 				duplicate(p, old, module);
-			if (b > a)
+			/* A native object does not know what kind its references are. */
+			if (b > a || (b == a && b < 2 && old->flags & FACT_F_ENTRY))
 				describe(p, old, module, local);
 			old->flags = flags;
 			return;

@@ -45,7 +45,7 @@ static void drop_graph(struct solution *s)
 }
 
 struct solution *solve_run(const struct program *p, const struct summary_table *sum,
-			   struct solve_stats *stats)
+			   enum solve_engine engine, struct solve_stats *stats)
 {
 	struct solution *s = calloc(1, sizeof(*s));
 
@@ -59,9 +59,13 @@ struct solution *solve_run(const struct program *p, const struct summary_table *
 	map_init(&s->edge_seen);
 	map_init(&s->target_seen);
 	map_init(&s->icall_of);
+	bounds_find(&s->bounds, p);
 	solve_mem_init(s);
-	solve_setup(s);
-	solve_waves(s);
+	solve_setup(s, engine == SOLVE_WAVES);
+	if (engine == SOLVE_WAVES)
+		solve_waves(s);
+	else
+		solve_naive(s);
 	if (s->targets.n)
 		qsort(s->targets.v, s->targets.n, sizeof(*s->targets.v), compare_u64);
 	count(s);
@@ -86,6 +90,7 @@ void solve_free(struct solution *s)
 	map_release(&s->cache_obj);
 	map_release(&s->icall_of);
 	free(s->sym_obj);
+	bounds_release(&s->bounds);
 	shape_table_release(&s->shapes);
 	free(s);
 }

@@ -30,9 +30,11 @@ enum solve_object_kind {
 	SOBJ_SYMBOL,
 	SOBJ_CODE,
 	SOBJ_HEAP,  /* stack slot, allocation, pages, per-CPU allocation or kmem_cache descriptor */
+	SOBJ_ENTRY, /* object 2: the register frame that assembly passes */
 	SOBJ_CACHE, /* what is allocated from descriptor */
 };
-#define OBJ_UNKNOWN 1u
+#define OBJ_UNKNOWN     1u
+#define OBJ_ENTRY_FRAME 2u
 
 struct solve_object {
 	uint8_t kind;
@@ -66,8 +68,13 @@ struct solve_stats {
 
 struct solution; /* opaque: solve_int.h */
 
+enum solve_engine {
+	SOLVE_WAVES,
+	SOLVE_NAIVE, /* repeats every constraint until nothing changes: the judge in the tests */
+};
+
 struct solution *solve_run(const struct program *p, const struct summary_table *sum,
-			   struct solve_stats *stats);
+			   enum solve_engine engine, struct solve_stats *stats);
 void solve_free(struct solution *s);
 
 /* Reading the result. */

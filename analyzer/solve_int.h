@@ -4,11 +4,13 @@
  *   solve.c        the phases, and reading the result
  *   solve_setup.c  instances, constraints, offline substitution
  *   solve_mem.c    objects, locations, cells, pointer arithmetic
+ *   solve_naive.c  the dull judge: the same constraints, no substitution, waves or merging
  *   solve_wave.c   propagation, cycle merging, complex constraints
  */
 #ifndef CM_ANALYZER_SOLVE_INT_H
 #define CM_ANALYZER_SOLVE_INT_H
 
+#include "analyzer/bounds.h"
 #include "analyzer/solve.h"
 
 enum complex_op {
@@ -58,6 +60,7 @@ struct solution {
 	const struct program *prog;
 	const struct summary_table *sum;
 	struct shape_table shapes;
+	struct bounds bounds;
 	struct solve_stats *stats;
 
 	VEC(struct instance) insts;
@@ -80,6 +83,7 @@ struct solution {
 	struct map target_seen;  /* (icall, sym) */
 	VEC(uint64_t) targets;   /* (icall, sym), in order of discovery until sorted at the end */
 	struct map icall_of;     /* (inst, call) -> icall */
+	uint64_t growths;        /* times a set grew */
 	VEC(node_id) dirty;      /* delta is not empty */
 	VEC(node_id) queue;      /* work is not empty */
 };
@@ -89,7 +93,7 @@ node_id solve_node_new(struct solution *s);
 node_id solve_find(struct solution *s, node_id n);
 
 /* solve_setup.c */
-void solve_setup(struct solution *s);
+void solve_setup(struct solution *s, bool offline);
 
 /* solve_mem.c */
 void solve_mem_init(struct solution *s);
@@ -113,6 +117,16 @@ void solve_add_edge(struct solution *s, node_id src, node_id dst);
 void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_id other,
 		       int32_t off, uint32_t aux);
 void solve_add_loc(struct solution *s, node_id n, loc_id l);
+/* n is its own representative. */
+void solve_add_set(struct solution *s, node_id n, const struct pts *set);
+/* What one complex constraint makes of the locations in; the first for op <= CX_MASK. */
+void solve_apply_arithmetic(struct solution *s, const struct complex *c, const struct pts *in);
+void solve_apply_memory(struct solution *s, const struct complex *c, const struct pts *in);
+/* Gives allocations from caches that nothing says the creation of an object; true if any. */
+bool solve_orphan_allocations(struct solution *s);
 void solve_waves(struct solution *s);
+
+/* solve_naive.c */
+void solve_naive(struct solution *s);
 
 #endif

@@ -20,9 +20,11 @@
 void solve_mem_init(struct solution *s)
 {
 	struct solve_object none = {0}, unknown = {.kind = SOBJ_UNKNOWN};
+	struct solve_object entry = {.kind = SOBJ_ENTRY, .size = 4096};
 
 	vec_push(&s->objs, none);
 	vec_push(&s->objs, unknown);
+	vec_push(&s->objs, entry);
 	vec_push(&s->locs, (struct solve_loc){0});
 	map_init(&s->loc_of);
 	map_init(&s->heap_obj);

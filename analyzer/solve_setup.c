@@ -174,7 +174,7 @@ static void mark_indirect(struct solution *s)
 		const struct fact_func *ff = program_func(s->prog, g);
 
 		if (s->prog->syms.v[s->prog->funcs.v[g].sym].flags &
-		    (FACT_F_ADDRESS_TAKEN | FACT_F_ASM | FACT_F_USED))
+		    (FACT_F_ADDRESS_TAKEN | FACT_F_ENTRY))
 			for (uint32_t i = 0; i < ff->nparams + 2; i++)
 				if (i != ff->nparams)
 					s->indirect.v[s->insts.v[g].node_base + i] = 1;
@@ -259,9 +259,30 @@ static void substitute(struct solution *s)
 static void add_symbol_address(struct solution *s, node_id n, sym_id sym, int64_t off)
 {
 	loc_id l = solve_loc_at(s, solve_symbol_object(s, sym), off);
+	uint32_t first, members;
 
 	if (l)
 		solve_add_loc(s, n, l);
+	bounds_of(&s->bounds, sym, &first, &members);
+	for (uint32_t i = first; i < first + members; i++) {
+		obj_id o = solve_symbol_object(s, s->bounds.v.v[i].member);
+
+		solve_add_loc(s, n, solve_loc_at(s, o, 0));
+	}
+}
+
+/* What assembly passes to a function is the frame it has built: registers of user space or of an
+ * interrupted context, which hold nothing of ours. */
+static void add_entry_frames(struct solution *s)
+{
+	for (func_id g = 1; g < s->prog->funcs.n; g++) {
+		const struct fact_func *ff = program_func(s->prog, g);
+
+		if (s->prog->syms.v[s->prog->funcs.v[g].sym].flags & FACT_F_ENTRY)
+			for (uint32_t i = 0; i < ff->nparams; i++)
+				solve_add_loc(s, s->insts.v[g].node_base + i,
+					      solve_loc_at(s, OBJ_ENTRY_FRAME, 0));
+	}
 }
 
 static void build_graph(struct solution *s)
@@ -350,7 +371,7 @@ static void add_initialisers(struct solution *s)
 	}
 }
 
-void solve_setup(struct solution *s)
+void solve_setup(struct solution *s, bool offline)
 {
 	vec_push(&s->insts, (struct instance){0});
 	vec_push(&s->icalls, (struct icall){0});
@@ -369,9 +390,12 @@ void solve_setup(struct solution *s)
 	memset(s->nodes.v, 0, s->nodes.n * sizeof(*s->nodes.v));
 	for (node_id n = 0; n <= s->nvalues; n++)
 		s->rep.v[n] = n;
-	mark_indirect(s);
-	substitute(s);
+	if (offline) {
+		mark_indirect(s);
+		substitute(s);
+	}
 	build_graph(s);
 	vec_free(&s->cons);
 	add_initialisers(s);
+	add_entry_frames(s);
 }

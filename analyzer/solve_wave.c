@@ -41,14 +41,14 @@ static void mark_work(struct solution *s, node_id n)
 	}
 }
 
-/* n is its own representative. */
-static void node_add(struct solution *s, node_id n, const struct pts *set)
+void solve_add_set(struct solution *s, node_id n, const struct pts *set)
 {
 	struct snode *nd = &s->nodes.v[n];
 	struct pts fresh = {0};
 
 	if (pts_empty(set) || !pts_union(&nd->pts, set, &fresh))
 		return;
+	s->growths++;
 	if (nd->complex) {
 		pts_union(&nd->work, &fresh, NULL);
 		mark_work(s, n);
@@ -68,7 +68,7 @@ void solve_add_loc(struct solution *s, node_id n, loc_id l)
 	struct pts one = {0};
 
 	pts_add(&one, l);
-	node_add(s, solve_find(s, n), &one);
+	solve_add_set(s, solve_find(s, n), &one);
 	pts_release(&one);
 }
 
@@ -93,7 +93,7 @@ void solve_add_edge(struct solution *s, node_id src, node_id dst)
 	}
 	nd->succ[nd->nsucc++] = dst;
 	s->stats->edges++;
-	node_add(s, dst, &nd->pts);
+	solve_add_set(s, dst, &nd->pts);
 }
 
 void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_id other,
@@ -332,7 +332,7 @@ static void mask_locs(struct solution *s, const struct pts *in, uint32_t align, 
 	}
 }
 
-static void arithmetic(struct solution *s, const struct complex *c, const struct pts *in)
+void solve_apply_arithmetic(struct solution *s, const struct complex *c, const struct pts *in)
 {
 	struct pts out = {0};
 	struct pts_iter it = pts_begin(in);
@@ -347,7 +347,7 @@ static void arithmetic(struct solution *s, const struct complex *c, const struct
 			else
 				solve_loc_stride(s, l, c->off, c->aux, &out);
 		}
-	node_add(s, solve_find(s, c->other), &out);
+	solve_add_set(s, solve_find(s, c->other), &out);
 	pts_release(&out);
 }
 
@@ -360,13 +360,13 @@ static void push_delta(struct solution *s, node_id n)
 		node_id t = solve_find(s, s->nodes.v[n].succ[i]);
 
 		if (t != n)
-			node_add(s, t, &d);
+			solve_add_set(s, t, &d);
 	}
 	for (uint32_t c = s->nodes.v[n].complex; c; c = s->complex.v[c].next)
 		if (s->complex.v[c].op <= CX_MASK) {
 			struct complex cx = s->complex.v[c];
 
-			arithmetic(s, &cx, &d);
+			solve_apply_arithmetic(s, &cx, &d);
 		}
 	pts_release(&d);
 }
@@ -481,36 +481,41 @@ static void dereference(struct solution *s, const struct complex *c, loc_id l)
 	pts_release(&at);
 }
 
+void solve_apply_memory(struct solution *s, const struct complex *c, const struct pts *in)
+{
+	struct pts_iter it = pts_begin(in);
+	uint32_t l;
+
+	while (pts_next(&it, &l)) {
+		obj_id o = s->locs.v[l].obj;
+
+		if (c->op == CX_CALL) {
+			if (s->objs.v[o].kind == SOBJ_CODE)
+				call_target(s, c->other, o);
+		} else if (c->op == CX_CACHE_ALLOC) {
+			cache_alloc(s, c, o);
+		} else {
+			dereference(s, c, l);
+		}
+	}
+}
+
 static void work_on(struct solution *s, node_id n)
 {
 	struct pts w = s->nodes.v[n].work;
-	uint32_t l;
 
 	memset(&s->nodes.v[n].work, 0, sizeof(w));
 	for (uint32_t i = s->nodes.v[n].complex; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
-		struct pts_iter it = pts_begin(&w);
 
-		if (c.op <= CX_MASK)
-			continue;
-		while (pts_next(&it, &l)) {
-			obj_id o = s->locs.v[l].obj;
-
-			if (c.op == CX_CALL) {
-				if (s->objs.v[o].kind == SOBJ_CODE)
-					call_target(s, c.other, o);
-			} else if (c.op == CX_CACHE_ALLOC) {
-				cache_alloc(s, &c, o);
-			} else {
-				dereference(s, &c, l);
-			}
-		}
+		if (c.op > CX_MASK)
+			solve_apply_memory(s, &c, &w);
 	}
 	pts_release(&w);
 }
 
 /* An allocation from a cache that nothing says the creation of still gives an object. */
-static bool orphan_allocations(struct solution *s)
+bool solve_orphan_allocations(struct solution *s)
 {
 	bool any = false;
 	uint32_t n = s->nodes.n;
@@ -555,7 +560,7 @@ void solve_waves(struct solution *s)
 		if (orphans)
 			break;
 		orphans = true;
-	} while (orphan_allocations(s));
+	} while (solve_orphan_allocations(s));
 	vec_free(&d.frames);
 	vec_free(&d.stack);
 	vec_free(&d.order);

@@ -1,115 +1,102 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mapper/tabucol.h"
+#include "base/arena.h"
 #include "mapper/random.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* The tenure reacts: when the number of uncoloured vertices has hardly moved over a period the
- * search is circling and the tenure grows; else it shrinks slowly. */
-enum { PERIOD = 500, STEP = 5, STILL = 1 };
-
 struct search {
-	const struct edges *g;
+	struct arena mem;
 	struct neighbours nb;
 	uint32_t ncolours;
-	uint32_t *colour; /* [n], 1..ncolours, 0 uncoloured */
-	uint32_t *near;	  /* [n * ncolours]: neighbours of v that have colour c + 1 */
-	uint64_t *until;  /* [n * ncolours]: (v, c) is tabu before this iteration */
-	uint32_t *bare;	  /* the uncoloured vertices */
-	uint32_t *place;  /* [n]: where in bare */
-	uint32_t nbare;
+	uint32_t *colour;   /* [n], 1..ncolours */
+	uint32_t *near;	    /* [n * ncolours]: neighbours of v that have colour c + 1 */
+	uint64_t *until;    /* [n * ncolours]: (v, c) is tabu before this iteration */
+	uint32_t *clashing; /* the vertices with a neighbour of their colour */
+	uint32_t *place;    /* [n]: 1 + where in clashing, 0 when not there */
+	uint32_t nclashing;
+	uint64_t bad; /* conflicting edges */
 };
 
-static void *array(size_t n, size_t size)
+static uint32_t *near(const struct search *s, uint32_t v, uint32_t c)
 {
-	void *p = calloc(n + 1, size);
-
-	if (!p)
-		diag_oom(n * size);
-	return p;
+	return &s->near[(size_t)v * s->ncolours + c - 1];
 }
 
-static void strip(struct search *s, uint32_t v)
+/* Puts v into clashing or takes it out, as its neighbours say. */
+static void review(struct search *s, uint32_t v)
 {
-	s->place[v] = s->nbare;
-	s->bare[s->nbare++] = v;
-	s->colour[v] = 0;
+	bool clashes = *near(s, v, s->colour[v]) > 0;
+
+	if (clashes && !s->place[v]) {
+		s->clashing[s->nclashing++] = v;
+		s->place[v] = s->nclashing;
+	} else if (!clashes && s->place[v]) {
+		uint32_t last = s->clashing[--s->nclashing];
+
+		s->clashing[s->place[v] - 1] = last;
+		s->place[last] = s->place[v];
+		s->place[v] = 0;
+	}
 }
 
-static void dress(struct search *s, uint32_t v, uint32_t c)
-{
-	uint32_t last = s->bare[--s->nbare];
-
-	s->bare[s->place[v]] = last;
-	s->place[last] = s->place[v];
-	s->colour[v] = c;
-}
-
-static void count_near(struct search *s, uint32_t v, uint32_t c, int by)
-{
-	for (uint32_t i = s->nb.first[v]; i < s->nb.first[v + 1]; i++)
-		s->near[(size_t)s->nb.list[i] * s->ncolours + c - 1] += (uint32_t)by;
-}
-
-static void give(struct search *s, uint32_t v, uint32_t c)
-{
-	dress(s, v, c);
-	count_near(s, v, c, 1);
-}
-
-static void start(struct search *s, const struct edges *g, uint32_t ncolours, uint32_t *colour)
+static void start(struct search *s, const struct edges *g, uint32_t ncolours, struct random *rnd,
+		  const uint32_t *colour)
 {
 	size_t cells = (size_t)g->n * ncolours;
 
-	s->g = g;
+	memset(s, 0, sizeof(*s));
+	arena_init(&s->mem);
 	s->ncolours = ncolours;
 	neighbours_init(&s->nb, g);
-	s->colour = array(g->n, sizeof(*s->colour));
-	s->near = array(cells, sizeof(*s->near));
-	s->until = array(cells, sizeof(*s->until));
-	s->bare = array(g->n, sizeof(*s->bare));
-	s->place = array(g->n, sizeof(*s->place));
-	s->nbare = 0;
+	s->colour = arena_memdup(&s->mem, colour, g->n * sizeof(*colour));
+	s->near = arena_array(&s->mem, uint32_t, cells);
+	s->until = arena_array(&s->mem, uint64_t, cells);
+	s->clashing = arena_array(&s->mem, uint32_t, g->n);
+	s->place = arena_array(&s->mem, uint32_t, g->n);
 	for (uint32_t v = 0; v < g->n; v++)
-		strip(s, v);
+		if (colour[v] < 1 || colour[v] > ncolours)
+			s->colour[v] = 1 + random_below(rnd, ncolours);
+	for (uint32_t v = 0; v < g->n; v++)
+		for (uint32_t i = s->nb.first[v]; i < s->nb.first[v + 1]; i++)
+			++*near(s, v, s->colour[s->nb.list[i]]);
 	for (uint32_t v = 0; v < g->n; v++) {
-		uint32_t c = colour[v];
-
-		if (c >= 1 && c <= ncolours && !s->near[(size_t)v * ncolours + c - 1])
-			give(s, v, c);
+		review(s, v);
+		s->bad += *near(s, v, s->colour[v]);
 	}
+	s->bad /= 2;
 }
 
 static void finish(struct search *s)
 {
 	neighbours_release(&s->nb);
-	free(s->colour);
-	free(s->near);
-	free(s->until);
-	free(s->bare);
-	free(s->place);
+	arena_release(&s->mem);
 }
 
-/* The allowed (vertex, colour) that uncolours fewest; ties at random. False when all are tabu. */
-static bool choose(const struct search *s, uint64_t now, uint32_t best, struct random *rnd,
+/* The allowed change of colour that leaves fewest conflicts; ties at random. False when all are
+ * tabu. */
+static bool choose(const struct search *s, uint64_t now, uint64_t best, struct random *rnd,
 		   uint32_t *vertex, uint32_t *colour)
 {
-	uint32_t least = UINT32_MAX, ties = 0;
+	int64_t least = INT64_MAX;
+	uint32_t ties = 0;
 
-	for (uint32_t i = 0; i < s->nbare; i++) {
-		uint32_t v = s->bare[i];
-		const uint32_t *near = s->near + (size_t)v * s->ncolours;
+	for (uint32_t i = 0; i < s->nclashing; i++) {
+		uint32_t v = s->clashing[i];
+		const uint32_t *row = near(s, v, 1);
 		const uint64_t *until = s->until + (size_t)v * s->ncolours;
+		int64_t here = row[s->colour[v] - 1];
 
 		for (uint32_t c = 0; c < s->ncolours; c++) {
-			if (near[c] > least)
+			int64_t change = (int64_t)row[c] - here;
+
+			if (change > least || c + 1 == s->colour[v])
 				continue;
 			/* A tabu move is still good when it beats everything seen so far. */
-			if (until[c] > now && s->nbare - 1 + near[c] >= best)
+			if (until[c] > now && (int64_t)s->bad + change >= (int64_t)best)
 				continue;
-			if (near[c] < least) {
-				least = near[c];
+			if (change < least) {
+				least = change;
 				ties = 0;
 			}
 			if (random_below(rnd, ++ties) == 0) {
@@ -123,34 +110,20 @@ static bool choose(const struct search *s, uint64_t now, uint32_t best, struct r
 
 static void move(struct search *s, uint32_t v, uint32_t c, uint64_t until)
 {
+	uint32_t old = s->colour[v];
+
+	s->bad += *near(s, v, c);
+	s->bad -= *near(s, v, old);
+	s->until[(size_t)v * s->ncolours + old - 1] = until;
+	s->colour[v] = c;
+	review(s, v);
 	for (uint32_t i = s->nb.first[v]; i < s->nb.first[v + 1]; i++) {
 		uint32_t u = s->nb.list[i];
 
-		if (s->colour[u] != c)
-			continue;
-		strip(s, u);
-		count_near(s, u, c, -1);
-		s->until[(size_t)u * s->ncolours + c - 1] = until;
+		--*near(s, u, old);
+		++*near(s, u, c);
+		review(s, u);
 	}
-	give(s, v, c);
-}
-
-/* Gives the uncoloured vertices the colours that hurt least and counts the conflicting edges. */
-static uint64_t settle(struct search *s)
-{
-	uint64_t bad = 0;
-
-	while (s->nbare) {
-		uint32_t v = s->bare[s->nbare - 1], c = 0;
-		const uint32_t *near = s->near + (size_t)v * s->ncolours;
-
-		for (uint32_t k = 1; k < s->ncolours; k++)
-			if (near[k] < near[c])
-				c = k;
-		bad += near[c];
-		give(s, v, c + 1);
-	}
-	return bad;
 }
 
 uint64_t tabucol(const struct edges *g, uint32_t ncolours, uint64_t seed, uint64_t iterations,
@@ -158,36 +131,21 @@ uint64_t tabucol(const struct edges *g, uint32_t ncolours, uint64_t seed, uint64
 {
 	struct random rnd = {.state = seed};
 	struct search s;
-	uint32_t best, low, high, tenure = STEP, v, c;
-	uint32_t *kept = array(g->n, sizeof(*kept));
+	uint32_t v, c;
+	uint64_t best;
 
-	start(&s, g, ncolours, colour);
-	best = low = high = s.nbare;
-	memcpy(kept, s.colour, g->n * sizeof(*kept));
-	for (uint64_t now = 1; now <= iterations && s.nbare; now++) {
+	start(&s, g, ncolours, &rnd, colour);
+	best = s.bad;
+	memcpy(colour, s.colour, g->n * sizeof(*colour));
+	for (uint64_t now = 1; now <= iterations && s.bad; now++) {
 		if (!choose(&s, now, best, &rnd, &v, &c))
 			continue;
-		move(&s, v, c, now + 1 + tenure + random_below(&rnd, 5));
-		if (s.nbare < best) {
-			best = s.nbare;
-			memcpy(kept, s.colour, g->n * sizeof(*kept));
-		}
-		low = s.nbare < low ? s.nbare : low;
-		high = s.nbare > high ? s.nbare : high;
-		if (now % PERIOD == 0) {
-			if (high - low <= STILL)
-				tenure += STEP;
-			else if (tenure)
-				tenure--;
-			low = high = s.nbare;
+		move(&s, v, c, now + 1 + s.nclashing * 6ul / 10 + random_below(&rnd, 10));
+		if (s.bad < best) {
+			best = s.bad;
+			memcpy(colour, s.colour, g->n * sizeof(*colour));
 		}
 	}
 	finish(&s);
-	start(&s, g, ncolours, kept);
-	uint64_t bad = settle(&s);
-
-	memcpy(colour, s.colour, g->n * sizeof(*colour));
-	finish(&s);
-	free(kept);
-	return bad;
+	return best;
 }

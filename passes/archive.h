@@ -13,17 +13,17 @@
 #define ARCHIVE_MAGIC_BYTES 8
 
 struct archive {
-	int fd;             /* the caller's */
+	int fd;		    /* the caller's */
 	const char *name;   /* for messages; the caller's */
 	uint64_t base, end; /* the archive's bytes within fd: it may itself be a member */
-	uint64_t at;        /* of the next member's header */
+	uint64_t at;	    /* of the next member's header */
 	bool thin;
 	char *names; /* long-name table, NUL-terminated */
 	uint64_t names_bytes;
 };
 
 struct archive_member {
-	char *name;            /* malloc'd; a path when thin */
+	char *name;	       /* malloc'd; a path when thin */
 	uint64_t offset, size; /* of the bytes in fd; of no meaning when thin */
 	uint64_t origin;       /* not 0: member whose header is at origin in the archive name */
 };

@@ -1,53 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inline assembly as text: LLVM's constraint strings and AT&T x86 templates, parsed into operands
- * and instructions. Free of LLVM. What an instruction does is asm.def's business. */
+/* Inline assembly's templates: AT&T x86 text with LLVM's $n for operands, parsed into instructions.
+ * What an instruction does is asm.def's business. Free of LLVM. */
 #ifndef CM_PASSES_ASM_TEMPLATE_H
 #define CM_PASSES_ASM_TEMPLATE_H
 
-#include "base/vec.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-enum asm_reg {
-	ASM_NO_REG, /* memory, any register, or one that holds no pointer (segment, control, x87) */
-	ASM_AX,
-	ASM_CX,
-	ASM_DX,
-	ASM_BX,
-	ASM_SP,
-	ASM_BP,
-	ASM_SI,
-	ASM_DI,
-	ASM_R8,
-	ASM_R15 = ASM_R8 + 7,
-	ASM_REG_COUNT
-};
-
-/* The register of "%rdi", "edi", "di" and the like, whatever its width. */
-enum asm_reg asm_reg_named(const char *name, size_t n);
-
-/* One constraint, in template order: $0 is the first. Clobbers are left out. */
-struct asm_operand {
-	bool output, label;
-	bool indirect;	/* memory: the argument is its address, its elementtype the size */
-	bool immediate; /* "i", "I", ...: never a register or memory */
-	bool address;	/* "p": the template uses the value as an address */
-	int8_t tied;	/* input: index of the output whose place it shares, else -1 */
-	int8_t result;	/* direct output: index among the results, else -1 */
-	int8_t arg;	/* index among the call's arguments, else -1 */
-	uint8_t reg;	/* enum asm_reg */
-};
-
-struct asm_operands {
-	VEC(struct asm_operand) op;
-	uint32_t nresults, nargs;
-};
-
-/* False on a string that is not LLVM's (o is then empty). */
-bool asm_operands_parse(struct asm_operands *o, const char *text, size_t n);
-void asm_operands_release(struct asm_operands *o);
+#include "passes/asm_operand.h"
 
 enum asm_arg_kind {
 	ASM_ARG_IMM = 1, /* a number, or a label's address */
@@ -88,10 +45,5 @@ struct asm_template {
  * outlive t. */
 void asm_template_parse(struct asm_template *t, const char *text, size_t n);
 void asm_template_release(struct asm_template *t);
-
-/* A symbol that module-level assembly defines or mentions, and the section it does so in ("" for
- * the one the text starts in). */
-typedef void asm_symbol_fn(void *ctx, const char *section, size_t sn, const char *name, size_t n);
-void asm_symbols(const char *text, size_t n, asm_symbol_fn *fn, void *ctx);
 
 #endif

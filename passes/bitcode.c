@@ -45,12 +45,12 @@ static void refuse_bitcode(const char *name, const char *why, struct diag *d)
 
 	if (other)
 		diag_set(d, CM_EVERSION, name,
-			 "%.*s; rebuild with clang %d or analyse with capmap built for LLVM %d", line,
-			 why, LLVM_VERSION_MAJOR, other);
+			 "%.*s; rebuild with clang %d or analyse with capmap built for LLVM %d",
+			 line, why, LLVM_VERSION_MAJOR, other);
 	else
 		diag_set(d, CM_EFORMAT, name,
-			 "not valid bitcode: %.*s; the file is corrupt or truncated, rebuild it", line,
-			 why);
+			 "not valid bitcode: %.*s; the file is corrupt or truncated, rebuild it",
+			 line, why);
 }
 
 /* The text parser's messages read "name:line:column: error: what", then the source line. */
@@ -64,8 +64,8 @@ static void refuse_text(const char *name, const char *why, struct diag *d)
 		sscanf(why + n, ":%u:%u: error: %n", &line, &column, &skip);
 	if (skip)
 		why += n + (size_t)skip;
-	diag_set_line(d, CM_EFORMAT, name, line, "not valid LLVM IR: %.*s",
-		      (int)strcspn(why, "\n"), why);
+	diag_set_line(d, CM_EFORMAT, name, line, "not valid LLVM IR: %.*s", (int)strcspn(why, "\n"),
+		      why);
 }
 
 static bool parse(struct bitcode *b, LLVMMemoryBufferRef mem, bool text, const char *name,

@@ -7,12 +7,8 @@
 
 void ex_cons(struct ex *x, enum fact_op op, uint32_t dst, uint32_t src, int64_t off, uint32_t aux)
 {
-	struct fact_cons c = {.op = (uint8_t)op,
-			      .dst = dst,
-			      .src = src,
-			      .aux = aux,
-			      .off = off,
-			      .loc = x->loc};
+	struct fact_cons c = {
+	    .op = (uint8_t)op, .dst = dst, .src = src, .aux = aux, .off = off, .loc = x->loc};
 
 	vec_push(&x->f->cons, c);
 }
@@ -25,11 +21,8 @@ void ex_copy(struct ex *x, fact_node dst, fact_node src)
 
 void ex_access(struct ex *x, fact_node ptr, uint64_t size, enum fact_via via)
 {
-	struct fact_access a = {.func = x->func,
-				.ptr = ptr,
-				.size = size,
-				.loc = x->loc,
-				.via = (uint8_t)via};
+	struct fact_access a = {
+	    .func = x->func, .ptr = ptr, .size = size, .loc = x->loc, .via = (uint8_t)via};
 
 	if (ptr)
 		vec_push(&x->f->accesses, a);
@@ -70,9 +63,12 @@ void ex_locate(struct ex *x, LLVMValueRef inst)
 	x->loc = 0;
 	if (!at)
 		return;
+	/* Line 0: code that optimisation merged; where it was inlined is known. */
+	while (!LLVMDILocationGetLine(at) && LLVMDILocationGetInlinedAt(at))
+		at = LLVMDILocationGetInlinedAt(at);
 	struct fact_loc loc = {
-		.file = ex_file(x, LLVMDIScopeGetFile(LLVMDILocationGetScope(at))),
-		.line = LLVMDILocationGetLine(at),
+	    .file = ex_file(x, LLVMDIScopeGetFile(LLVMDILocationGetScope(at))),
+	    .line = LLVMDILocationGetLine(at),
 	};
 	uint32_t *id = map_at(&x->loc_of, (uint64_t)loc.file << 32 | loc.line);
 
@@ -202,7 +198,8 @@ static void walk_function(struct ex *x, LLVMValueRef fn)
 			vec_push(&f->hints, h);
 	}
 	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(fn); b; b = LLVMGetNextBasicBlock(b))
-		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i)) {
+		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i;
+		     i = LLVMGetNextInstruction(i)) {
 			f->ninstructions++;
 			walk_instruction(x, i);
 		}
@@ -280,8 +277,10 @@ void extract_module(LLVMModuleRef m, struct facts *f)
 	ex_init(&x, m, f);
 	name_source(&x);
 	ex_globals(&x);
+	/* An available_externally body is a copy of another module's. */
 	for (LLVMValueRef fn = LLVMGetFirstFunction(m); fn; fn = LLVMGetNextFunction(fn))
-		if (LLVMCountBasicBlocks(fn))
+		if (LLVMCountBasicBlocks(fn) &&
+		    LLVMGetLinkage(fn) != LLVMAvailableExternallyLinkage)
 			walk_function(&x, fn);
 	ex_release(&x);
 }

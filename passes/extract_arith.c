@@ -4,7 +4,10 @@
  *   add sub     the pointer, displaced; of a difference of pointers nothing
  *   and         the pointer aligned down, if the mask keeps bits 12 to 46; else nothing
  *   or xor      the pointer with a tag in its low bits
- *   mul div rem shifts trunc   nothing: an inttoptr of the result is an unknown pointer
+ *   mul div rem shifts trunc   nothing
+ *
+ * What is turned into a pointer nevertheless points anywhere into what the pointers among its terms
+ * pointed to (page_address(), obfuscated freelists), and without such terms is unknown.
  *
  * Integers wider than a pointer are moved about whole and keep everything. */
 #include "passes/extract_int.h"
@@ -53,7 +56,8 @@ bool ex_percpu_offset(struct ex *x, LLVMValueRef v)
 		v = operand(v, 0);
 	if (LLVMIsACallInst(v) && LLVMIsAInlineAsm(LLVMGetCalledValue(v))) {
 		for (unsigned i = 0; i < LLVMGetNumArgOperands(v); i++)
-			if (ex_address(x, operand(v, i), &a) && ex_is_named(a.global, "this_cpu_off"))
+			if (ex_address(x, operand(v, i), &a) &&
+			    ex_is_named(a.global, "this_cpu_off"))
 				return true;
 		return false;
 	}
@@ -63,8 +67,8 @@ bool ex_percpu_offset(struct ex *x, LLVMValueRef v)
 
 	if (LLVMIsAGetElementPtrInst(from))
 		from = operand(from, 0);
-	return ex_address(x, from, &a) && (ex_is_named(a.global, "__per_cpu_offset") ||
-					   ex_is_named(a.global, "this_cpu_off"));
+	return ex_address(x, from, &a) &&
+	       (ex_is_named(a.global, "__per_cpu_offset") || ex_is_named(a.global, "this_cpu_off"));
 }
 
 const char *ex_map_base(struct ex *x, LLVMValueRef v)
@@ -82,32 +86,43 @@ const char *ex_map_base(struct ex *x, LLVMValueRef v)
 	return NULL;
 }
 
-/* The pointers that v was scaled from, as in page_address(): (page - vmemmap) << 6. */
-static bool scaled_from(struct ex *x, fact_node dst, LLVMValueRef v, unsigned depth)
+/* dst is some place in what the pointers that v was computed from point to. Loaded integers and
+ * parameters do not count: they may be anything. */
+static bool computed_from(struct ex *x, fact_node dst, LLVMValueRef v, unsigned depth)
 {
-	fact_node from = ex_node(x, v);
-
-	if (from) {
-		ex_displace(x, dst, from, (struct ex_linear){.stride = 1});
-		return true;
+	if (is_inst(v, LLVMPtrToInt)) {
+		ex_displace(x, dst, ex_node(x, v), (struct ex_linear){.stride = 1});
+		return ex_node(x, v);
 	}
 	if (!depth || !LLVMIsABinaryOperator(v))
 		return false;
-	bool a = scaled_from(x, dst, operand(v, 0), depth - 1);
-	bool b = scaled_from(x, dst, operand(v, 1), depth - 1);
+	bool a = computed_from(x, dst, operand(v, 0), depth - 1);
+	bool b = computed_from(x, dst, operand(v, 1), depth - 1);
 
 	return a || b;
 }
 
-void ex_translate(struct ex *x, fact_node dst, LLVMValueRef v, const char *base)
+void ex_computed(struct ex *x, fact_node dst, LLVMValueRef v)
 {
-	/* The direct map gives a page's memory for its number or descriptor, and both lead back to
-	 * what they were made from. A descriptor made from an address does not: it is memory
-	 * apart. */
-	if (!strcmp(base, "page_offset_base") && scaled_from(x, dst, v, 4))
+	if (computed_from(x, dst, v, 5))
 		return;
 	ex_cons(x, FACT_UNKNOWN_PTR, dst, 0, 0, 0);
-	ex_unknown(x, "direct-map", base);
+	ex_unknown(x, "inttoptr", ex_opcode_name(v));
+}
+
+void ex_translate(struct ex *x, fact_node dst, LLVMValueRef v, const char *base)
+{
+	bool direct = !strcmp(base, "page_offset_base");
+
+	/* A physical address that carries was made from the pointer it is turned back into, and a
+	 * page's memory is taken for what its descriptor belongs to. A descriptor found by address
+	 * is memory apart. */
+	if (direct && ex_node(x, v))
+		ex_displace(x, dst, ex_node(x, v), (struct ex_linear){.stride = 1});
+	else if (!direct || !computed_from(x, dst, v, 5)) {
+		ex_cons(x, FACT_UNKNOWN_PTR, dst, 0, 0, 0);
+		ex_unknown(x, "direct-map", base);
+	}
 }
 
 /* The largest value of a tag, 0 when it may be more than TAG_MAX. */
@@ -403,7 +418,7 @@ bool ex_carries(struct ex *x, LLVMValueRef v)
 			vec_push(&x->reach, from);
 		}
 	}
-	vec_each(&x->reach, i)
+	vec_each (&x->reach, i)
 		*map_at(&x->carries, (uintptr_t)x->reach.v[i]) = NO;
 	return false;
 }
@@ -456,7 +471,11 @@ static bool is_narrow(struct narrow *s, LLVMValueRef v)
 		c = ex_int(operand(v, 1), 64);
 		return c >= 0 && c < 32 && is_narrow(s, operand(v, 0));
 	case LLVMLShr:
+	case LLVMAShr: /* of a left shift: sign extension */
 		return ex_int(operand(v, 1), 0) >= 32 || is_narrow(s, operand(v, 0));
+	case LLVMOr: /* an odd number with a value above: an entry that is no pointer */
+		return operands_narrow(s, v, 0) ||
+		       (is_inst(operand(v, 0), LLVMShl) && (ex_int(operand(v, 1), 0) & 1));
 	case LLVMAnd:
 		c = ex_int(operand(v, 1), -1);
 		return (c >= 0 && c <= (int64_t)UINT32_MAX) || operands_narrow(s, v, 0);

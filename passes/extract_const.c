@@ -75,6 +75,28 @@ bool ex_address(struct ex *x, LLVMValueRef c, struct ex_address *a)
 	}
 }
 
+const char *ex_opcode_name(LLVMValueRef v)
+{
+	static const struct {
+		LLVMOpcode op;
+		const char *name;
+	} names[] = {
+	    {LLVMAdd, "add"},	{LLVMSub, "sub"},   {LLVMMul, "mul"},
+	    {LLVMUDiv, "udiv"}, {LLVMSDiv, "sdiv"}, {LLVMURem, "urem"},
+	    {LLVMSRem, "srem"}, {LLVMShl, "shl"},   {LLVMLShr, "lshr"},
+	    {LLVMAShr, "ashr"}, {LLVMAnd, "and"},   {LLVMOr, "or"},
+	    {LLVMXor, "xor"},	{LLVMPHI, "phi"},   {LLVMSelect, "select"},
+	    {LLVMCall, "call"}, {LLVMZExt, "zext"}, {LLVMLandingPad, "landingpad"},
+	};
+
+	if (LLVMIsAConstant(v))
+		return "constant";
+	for (size_t i = 0; LLVMIsAInstruction(v) && i < sizeof(names) / sizeof(*names); i++)
+		if (names[i].op == LLVMGetInstructionOpcode(v))
+			return names[i].name;
+	return "value";
+}
+
 char *ex_string(LLVMValueRef v)
 {
 	uint64_t skip = 0;

@@ -36,25 +36,25 @@ struct ex {
 	struct facts *f;
 	LLVMModuleRef m;
 	LLVMTargetDataRef td;
-	uint32_t func;        /* index of the function being walked, 0 outside */
-	fact_loc_id loc;      /* of the instruction being walked */
-	struct map sym_of;    /* LLVMValueRef of a global -> fact_sym_id */
-	struct map node_of;   /* LLVMValueRef of an operand -> fact_node, per function */
-	struct map type_of;   /* LLVMMetadataRef -> fact_type_id */
-	struct map loc_of;    /* (file, line) -> fact_loc_id */
-	struct map file_of;   /* LLVMMetadataRef of a DIFile -> str_id */
-	struct map sig_of;    /* LLVMTypeRef of a function -> index into sigs */
-	struct map carries;   /* LLVMValueRef of an integer -> 1 no, 2 yes; per function */
-	struct map hint_of;   /* LLVMValueRef -> index of its first in hints, per function */
-	struct map slot_of;   /* LLVMValueRef of an alloca -> index into slots, per function */
-	struct map pointee_of;/* LLVMMetadataRef of a variable -> index into pointees */
+	uint32_t func;		 /* index of the function being walked, 0 outside */
+	fact_loc_id loc;	 /* of the instruction being walked */
+	struct map sym_of;	 /* LLVMValueRef of a global -> fact_sym_id */
+	struct map node_of;	 /* LLVMValueRef of an operand -> fact_node, per function */
+	struct map type_of;	 /* LLVMMetadataRef -> fact_type_id */
+	struct map loc_of;	 /* (file, line) -> fact_loc_id */
+	struct map file_of;	 /* LLVMMetadataRef of a DIFile -> str_id */
+	struct map sig_of;	 /* LLVMTypeRef of a function -> index into sigs */
+	struct map carries;	 /* LLVMValueRef of an integer -> 1 no, 2 yes; per function */
+	struct map hint_of;	 /* LLVMValueRef -> index of its first in hints, per function */
+	struct map slot_of;	 /* LLVMValueRef of an alloca -> index into slots, per function */
+	struct map pointee_of;	 /* LLVMMetadataRef of a variable -> index into pointees */
 	struct map intrinsic_of; /* LLVMValueRef of a declaration -> 1 + effect */
 	VEC(uint64_t) sigs;
 	VEC(struct ex_hint) hints;
 	VEC(LLVMMetadataRef) slots, pointees;
-	VEC(LLVMValueRef) pending;  /* have a node, lack its constraints */
-	VEC(LLVMValueRef) reach;    /* scratch of ex_carries() */
-	uint32_t search;            /* number of the search that fills reach */
+	VEC(LLVMValueRef) pending; /* have a node, lack its constraints */
+	VEC(LLVMValueRef) reach;   /* scratch of ex_carries() */
+	uint32_t search;	   /* number of the search that fills reach */
 	unsigned kcfi_kind, dbg_kind, byval_kind, memory_kind;
 };
 
@@ -64,9 +64,13 @@ struct ex {
 fact_node ex_fresh(struct ex *x);
 fact_node ex_node(struct ex *x, LLVMValueRef v);
 fact_node ex_define(struct ex *x, LLVMValueRef inst);
+/* Gives n to v, a part of a value whose parts are told apart; 0: v carries nothing. When v has a
+ * node already, n flows there. */
+void ex_bind(struct ex *x, LLVMValueRef v, fact_node n);
 /* Writes the constraints of every value that has been asked for. */
 void ex_define_pending(struct ex *x);
-/* Whether a value of type t has room for a pointer, and at which byte offsets: calls fn for each. */
+/* Whether a value of type t has room for a pointer, and at which byte offsets: calls fn for each.
+ */
 bool ex_has_room(LLVMTypeRef t);
 void ex_lanes(struct ex *x, LLVMTypeRef t, uint64_t base,
 	      void (*fn)(struct ex *x, uint64_t off, void *arg), void *arg);
@@ -93,6 +97,8 @@ bool ex_narrow(LLVMValueRef v);
 bool ex_percpu_offset(struct ex *x, LLVMValueRef v);
 /* Base of the kernel's direct map of memory or of its page descriptors: its name, or NULL. */
 const char *ex_map_base(struct ex *x, LLVMValueRef v);
+/* dst = inttoptr v, and v does not carry: see the head of extract_arith.c. */
+void ex_computed(struct ex *x, fact_node dst, LLVMValueRef v);
 /* dst is the address that base (a name of ex_map_base()) plus v stands for. */
 void ex_translate(struct ex *x, fact_node dst, LLVMValueRef v, const char *base);
 /* Constraints of dst = inst, integer arithmetic that carries; false when it is not arithmetic. */
@@ -135,7 +141,8 @@ str_id ex_file(struct ex *x, LLVMMetadataRef di_file);
  * one id; qualifiers and typedefs are looked through. 0 for NULL (void). */
 fact_type_id ex_type(struct ex *x, LLVMMetadataRef di_type);
 fact_type_id ex_type_stub(struct ex *x, LLVMMetadataRef di_type);
-/* The struct, union or class that a pointer type points to, NULL for anything else. */
+/* The struct, union or class that a type is, or points to; NULL for anything else. */
+LLVMMetadataRef ex_type_record(LLVMMetadataRef di_type);
 LLVMMetadataRef ex_type_pointee(LLVMMetadataRef di_type);
 
 /* extract_hint.c. The type that debug info gives to what v points to (0 unknown): the variables
@@ -166,6 +173,9 @@ void ex_record_call(struct ex *x, LLVMValueRef call, fact_sym_id callee, fact_no
 		    bool modelled);
 /* Whether the result of an intrinsic's call may carry a pointer; true for any other call. */
 bool ex_call_carries(struct ex *x, LLVMValueRef call);
+/* Whether a call is of an intrinsic that only computes; and the constraints of its result. */
+bool ex_call_is_pure(struct ex *x, LLVMValueRef call);
+void ex_define_intrinsic(struct ex *x, fact_node dst, LLVMValueRef call);
 /* Prototype identity of a function type; of a function, by !kcfi_type where it has one. */
 uint64_t ex_sig(struct ex *x, LLVMTypeRef function_type);
 

@@ -46,7 +46,10 @@ static struct ex_linear sum(struct ex_linear a, struct ex_linear b)
 
 static struct ex_linear scaled(struct ex_linear l, int64_t by)
 {
-	return (struct ex_linear){.off = times(l.off, by), .stride = l.stride * magnitude(by)};
+	l.off = times(l.off, by);
+	if (__builtin_mul_overflow(l.stride, magnitude(by), &l.stride))
+		l.stride = 1;
+	return l;
 }
 
 static struct ex_linear either(struct ex_linear a, struct ex_linear b)
@@ -131,7 +134,8 @@ static struct term term(struct walk *w, LLVMValueRef v)
 		return c >= 0 && c < 32 ? term_of_product(w, v, INT64_C(1) << c) : any;
 	case LLVMAnd:
 		c = ex_int(LLVMGetOperand(v, 1), 0);
-		return c ? (struct term){.l = {.stride = UINT64_C(1) << __builtin_ctzll((uint64_t)c)}}
+		return c ? (struct term){.l = {.stride = UINT64_C(1)
+							 << __builtin_ctzll((uint64_t)c)}}
 			 : any;
 	case LLVMZExt:
 	case LLVMSExt:

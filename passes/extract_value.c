@@ -95,7 +95,8 @@ static fact_node constant_node(struct ex *x, LLVMValueRef c)
 			return 0;
 		n = ex_fresh(x);
 		ex_cons(x, FACT_ADDR_SYM, n, ex_sym(x, a.global), a.off, 0);
-	} else if (LLVMIsAConstantStruct(c) || LLVMIsAConstantArray(c) || LLVMIsAConstantVector(c)) {
+	} else if (LLVMIsAConstantStruct(c) || LLVMIsAConstantArray(c) ||
+		   LLVMIsAConstantVector(c)) {
 		for (int i = 0; i < LLVMGetNumOperands(c); i++) {
 			fact_node part = ex_node(x, LLVMGetOperand(c, (unsigned)i));
 
@@ -154,6 +155,8 @@ static fact_node instruction_node(struct ex *x, LLVMValueRef v)
 	case LLVMCallBr:
 		if (!ex_call_carries(x, v))
 			return 0;
+		if (ex_call_is_pure(x, v))
+			vec_push(&x->pending, v);
 		break;
 	case LLVMAtomicCmpXchg:
 	case LLVMAtomicRMW:
@@ -199,6 +202,16 @@ fact_node ex_define(struct ex *x, LLVMValueRef inst)
 		*map_at(&x->node_of, (uintptr_t)inst) = n;
 	}
 	return n;
+}
+
+void ex_bind(struct ex *x, LLVMValueRef v, fact_node n)
+{
+	uint32_t *at = map_at(&x->node_of, (uintptr_t)v);
+
+	if (!*at)
+		*at = n ? n : NO_NODE;
+	else if (*at != NO_NODE)
+		ex_copy(x, *at, n);
 }
 
 static void load_lane(struct ex *x, uint64_t off, void *arg)
@@ -311,8 +324,10 @@ static void define(struct ex *x, fact_node n, LLVMValueRef inst)
 		define_alloca(x, n, inst);
 		break;
 	case LLVMIntToPtr:
-		ex_cons(x, FACT_UNKNOWN_PTR, n, 0, 0, 0);
-		ex_unknown(x, "inttoptr", ex_opcode_name(LLVMGetOperand(inst, 0)));
+		ex_computed(x, n, LLVMGetOperand(inst, 0));
+		break;
+	case LLVMCall:
+		ex_define_intrinsic(x, n, inst);
 		break;
 	default:
 		if (ex_define_int(x, n, inst))

@@ -110,7 +110,8 @@ enum fact_sym_flag {
 	FACT_F_USED = 1 << 6,          /* llvm.used / llvm.compiler.used, or reached by a section
 					* table: may be called or read from outside bitcode */
 	FACT_F_ASM = 1 << 7,           /* defined or referenced by module-level asm, or by a native
-					* object; when defined there: strong or weak with func 0 */
+					* object */
+	FACT_F_ENTRY = 1 << 8,         /* referenced by a native object, which may call it */
 };
 
 struct fact_sym {

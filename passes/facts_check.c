@@ -16,7 +16,8 @@ struct check {
 	struct diag *d;
 };
 
-__attribute__((format(printf, 2, 3))) static int corrupt(const struct check *c, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static int corrupt(const struct check *c, const char *fmt,
+							 ...)
 {
 	char what[256];
 	va_list ap;
@@ -33,7 +34,7 @@ static int check_strings(const struct check *c)
 	const struct strtab *t = &c->f->str;
 	uint32_t end = 0;
 
-	vec_each(&t->off, i) {
+	vec_each (&t->off, i) {
 		if (t->off.v[i] != end || end >= t->blob.n)
 			return corrupt(c, "string %u is not where the previous one ends", i);
 		end += (uint32_t)strnlen(t->blob.v + end, t->blob.n - end) + 1;
@@ -111,10 +112,9 @@ static int check_records(const struct check *c, enum facts_section sec)
 				kind = facts_field_kind(&fd[k], rec + i * bytes);
 				limit = limit_of(c->f, kind, 0);
 			}
-			if (!below(v, limit) ||
-			    (!v && (kind == FACTS_ENUM || kind >= FACTS_TYPE1)))
-				return corrupt(c, "%s %u has %s %" PRIu64,
-					       facts_record_name(sec), i, fd[k].name, v);
+			if (!below(v, limit) || (!v && (kind == FACTS_ENUM || kind >= FACTS_TYPE1)))
+				return corrupt(c, "%s %u has %s %" PRIu64, facts_record_name(sec),
+					       i, fd[k].name, v);
 		}
 	}
 	return 0;
@@ -270,7 +270,7 @@ static int check_args(const struct check *c)
 	const struct facts *f = c->f;
 	uint64_t total = 0;
 
-	vec_each(&f->args, i)
+	vec_each (&f->args, i)
 		if (f->args.v[i] > f->nnodes)
 			return corrupt(c, "argument %u is node %u", i, f->args.v[i]);
 	if (f->args.v[0])
@@ -300,7 +300,7 @@ static int check_masks(const struct check *c)
 int facts_validate(const struct facts *f, const char *name, struct diag *d)
 {
 	static int (*const between[])(const struct check *) = {
-		check_types, check_syms, check_funcs, check_args, check_masks,
+	    check_types, check_syms, check_funcs, check_args, check_masks,
 	};
 	const struct check c = {f, name, d};
 	int err = f->args.n ? check_strings(&c) : corrupt(&c, "no arguments array");

@@ -104,11 +104,13 @@ static void put_value(FILE *out, const struct facts *f, const struct facts_field
 	}
 }
 
-/* Fields that only say where things lie in their arrays; the layout of the dump shows it. */
+/* Fields that only say where things lie in their arrays, or whose function they are of: the layout
+ * of the dump shows it. */
 static bool is_layout(const struct facts_field *fd)
 {
-	return !strncmp(fd->name, "first_", 6) || !strncmp(fd->name, "end_", 4) ||
-	       !strcmp(fd->name, "nfields") || !strcmp(fd->name, "nargs");
+	return fd->kind == FACTS_FUNC1 || !strncmp(fd->name, "first_", 6) ||
+	       !strncmp(fd->name, "end_", 4) || !strcmp(fd->name, "nfields") ||
+	       !strcmp(fd->name, "nargs");
 }
 
 static void put_fields(FILE *out, const struct facts *f, enum facts_section sec, uint32_t i)

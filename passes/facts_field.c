@@ -4,36 +4,36 @@
 #include <string.h>
 
 static const char *const types_kind_words[] = {
-	"", "scalar", "pointer", "struct", "union", "array", "func",
+    "", "scalar", "pointer", "struct", "union", "array", "func",
 };
 static const char *const syms_kind_words[] = {"", "func", "var", "alias"};
 static const char *const syms_linkage_words[] = {
-	"", "internal", "strong", "weak", "common", "undef", "undef-weak",
+    "", "internal", "strong", "weak", "common", "undef", "undef-weak",
 };
 static const char *const syms_flags_words[] = {
-	"address-taken", "const", "percpu", "init", "ro-after-init", "vararg", "used", "asm",
+    "address-taken", "const", "percpu", "init", "ro-after-init", "vararg", "used", "asm", "entry",
 };
 static const char *const heaps_kind_words[] = {"", "stack", "alloc", "cache", "percpu", "pages"};
 static const char *const cons_op_words[] = {
-	"",	"addr-sym", "addr-heap", "copy",   "gep",	  "gep-var",
-	"mask", "load",	    "store",	 "memcpy", "cache-alloc", "unknown-ptr",
+    "",	    "addr-sym", "addr-heap", "copy",   "gep",	      "gep-var",
+    "mask", "load",	"store",     "memcpy", "cache-alloc", "unknown-ptr",
 };
 static const char *const accesses_via_words[] = {"", "store", "atomic", "copy", "asm"};
 static const char *const checks_kind_words[] = {
-	"",
-	"may-alias",
-	"no-alias",
-	"must-alias",
-	"partial-alias",
-	"expected-fail-may-alias",
-	"expected-fail-no-alias",
+    "",
+    "may-alias",
+    "no-alias",
+    "must-alias",
+    "partial-alias",
+    "expected-fail-may-alias",
+    "expected-fail-no-alias",
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 _Static_assert(COUNT(types_kind_words) == FACT_T_FUNC + 1, "");
 _Static_assert(COUNT(syms_kind_words) == FACT_S_ALIAS + 1, "");
 _Static_assert(COUNT(syms_linkage_words) == FACT_L_UNDEF_WEAK + 1, "");
-_Static_assert(1 << (COUNT(syms_flags_words) - 1) == FACT_F_ASM, "");
+_Static_assert(1 << (COUNT(syms_flags_words) - 1) == FACT_F_ENTRY, "");
 _Static_assert(COUNT(heaps_kind_words) == FACT_H_PAGES + 1, "");
 _Static_assert(COUNT(cons_op_words) == FACT_OP_COUNT, "");
 _Static_assert(COUNT(accesses_via_words) == FACT_V_ASM + 1, "");
@@ -46,12 +46,7 @@ _Static_assert(COUNT(checks_kind_words) == FACT_C_EXPECTEDFAIL_NOALIAS + 1, "");
 
 static const struct facts_field table[] = {
 #define ENTRY(a, f, k, w, nw)                                                                      \
-	{#f,                                                                                       \
-	 FACTS_SEC_##a,                                                                            \
-	 FACTS_##k,                                                                                \
-	 offsetof(a##_record, f),                                                                  \
-	 sizeof(((a##_record *)0)->f),                                                             \
-	 nw,                                                                                       \
+	{#f, FACTS_SEC_##a, FACTS_##k, offsetof(a##_record, f), sizeof(((a##_record *)0)->f), nw,  \
 	 w},
 #define FIELD(a, f, k) ENTRY(a, f, k, NULL, 0)
 #define WORDS(a, f, k) ENTRY(a, f, k, a##_##f##_words, COUNT(a##_##f##_words))
@@ -118,13 +113,13 @@ uint64_t facts_field_value(const struct facts_field *fd, const void *record)
 const char *facts_record_name(enum facts_section sec)
 {
 	static const char *const names[] = {
-		[FACTS_SEC_locs] = "loc",	  [FACTS_SEC_types] = "type",
-		[FACTS_SEC_fields] = "field",	  [FACTS_SEC_syms] = "sym",
-		[FACTS_SEC_funcs] = "func",	  [FACTS_SEC_heaps] = "heap",
-		[FACTS_SEC_cons] = "cons",	  [FACTS_SEC_accesses] = "access",
-		[FACTS_SEC_calls] = "call",	  [FACTS_SEC_inits] = "init",
-		[FACTS_SEC_hints] = "hint",	  [FACTS_SEC_checks] = "check",
-		[FACTS_SEC_unknowns] = "unknown",
+	    [FACTS_SEC_locs] = "loc",	      [FACTS_SEC_types] = "type",
+	    [FACTS_SEC_fields] = "field",     [FACTS_SEC_syms] = "sym",
+	    [FACTS_SEC_funcs] = "func",	      [FACTS_SEC_heaps] = "heap",
+	    [FACTS_SEC_cons] = "cons",	      [FACTS_SEC_accesses] = "access",
+	    [FACTS_SEC_calls] = "call",	      [FACTS_SEC_inits] = "init",
+	    [FACTS_SEC_hints] = "hint",	      [FACTS_SEC_checks] = "check",
+	    [FACTS_SEC_unknowns] = "unknown",
 	};
 
 	return names[sec];

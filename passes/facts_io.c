@@ -14,22 +14,22 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "facts files are little-endian");
 _Static_assert(sizeof(struct facts_file_header) == 120, "header as documented in facts.h");
 _Static_assert(sizeof(struct fact_loc) == 8 && sizeof(struct fact_type) == 32 &&
-		       sizeof(struct fact_field) == 16 && sizeof(struct fact_sym) == 56 &&
-		       sizeof(struct fact_func) == 40 && sizeof(struct fact_heap) == 32 &&
-		       sizeof(struct fact_cons) == 32 && sizeof(struct fact_access) == 24 &&
-		       sizeof(struct fact_call) == 40 && sizeof(struct fact_init) == 24 &&
-		       sizeof(struct fact_hint) == 8 && sizeof(struct fact_check) == 16 &&
-		       sizeof(struct fact_unknown) == 16,
+		   sizeof(struct fact_field) == 16 && sizeof(struct fact_sym) == 56 &&
+		   sizeof(struct fact_func) == 40 && sizeof(struct fact_heap) == 32 &&
+		   sizeof(struct fact_cons) == 32 && sizeof(struct fact_access) == 24 &&
+		   sizeof(struct fact_call) == 40 && sizeof(struct fact_init) == 24 &&
+		   sizeof(struct fact_hint) == 8 && sizeof(struct fact_check) == 16 &&
+		   sizeof(struct fact_unknown) == 16,
 	       "a changed record needs a new FACTS_VERSION");
 
 static const size_t element_bytes[FACTS_SECTIONS] = {
 #define FACTS_ARRAY(T, name) [FACTS_SEC_##name] = sizeof(struct T),
 #include "passes/facts.def"
 #undef FACTS_ARRAY
-	[FACTS_SEC_args] = sizeof(fact_node),
-	[FACTS_SEC_str_off] = sizeof(uint32_t),
-	[FACTS_SEC_str_bytes] = 1,
-	[FACTS_SEC_source] = 1,
+    [FACTS_SEC_args] = sizeof(fact_node),
+    [FACTS_SEC_str_off] = sizeof(uint32_t),
+    [FACTS_SEC_str_bytes] = 1,
+    [FACTS_SEC_source] = 1,
 };
 
 /* Cannot overflow: a count has 32 bits, an element is below 2^7 bytes. */
@@ -45,27 +45,28 @@ void facts_serialise(const struct facts *f, void **buf, size_t *n)
 #define FACTS_ARRAY(T, name) [FACTS_SEC_##name] = f->name.v,
 #include "passes/facts.def"
 #undef FACTS_ARRAY
-		[FACTS_SEC_args] = f->args.v,
-		[FACTS_SEC_str_off] = f->str.off.v,
-		[FACTS_SEC_str_bytes] = f->str.blob.v,
-		[FACTS_SEC_source] = source,
+	    [FACTS_SEC_args] = f->args.v,
+	    [FACTS_SEC_str_off] = f->str.off.v,
+	    [FACTS_SEC_str_bytes] = f->str.blob.v,
+	    [FACTS_SEC_source] = source,
 	};
 	struct facts_file_header h = {
-		.magic = FACTS_MAGIC,
-		.version = FACTS_VERSION,
-		.header_bytes = sizeof(h),
-		.file_bytes = sizeof(h),
-		.input_hash = f->input_hash,
-		.ninstructions = f->ninstructions,
-		.nnodes = f->nnodes,
-		.count = {
+	    .magic = FACTS_MAGIC,
+	    .version = FACTS_VERSION,
+	    .header_bytes = sizeof(h),
+	    .file_bytes = sizeof(h),
+	    .input_hash = f->input_hash,
+	    .ninstructions = f->ninstructions,
+	    .nnodes = f->nnodes,
+	    .count =
+		{
 #define FACTS_ARRAY(T, name) [FACTS_SEC_##name] = f->name.n,
 #include "passes/facts.def"
 #undef FACTS_ARRAY
-			[FACTS_SEC_args] = f->args.n,
-			[FACTS_SEC_str_off] = f->str.off.n,
-			[FACTS_SEC_str_bytes] = f->str.blob.n,
-			[FACTS_SEC_source] = (uint32_t)strlen(source) + 1,
+		    [FACTS_SEC_args] = f->args.n,
+		    [FACTS_SEC_str_off] = f->str.off.n,
+		    [FACTS_SEC_str_bytes] = f->str.blob.n,
+		    [FACTS_SEC_source] = (uint32_t)strlen(source) + 1,
 		},
 	};
 	char *out, *p;
@@ -96,22 +97,24 @@ static int check_header(const struct facts_file_header *h, const char *buf, size
 	    memcmp(h->magic, FACTS_MAGIC, sizeof(h->magic)))
 		return diag_set(d, CM_EFORMAT, name, "not a facts file");
 	if (h->version != FACTS_VERSION)
-		return diag_set(d, CM_EVERSION, name,
-				"facts of version %u, this program reads version %u; extract them again",
-				h->version, FACTS_VERSION);
+		return diag_set(
+		    d, CM_EVERSION, name,
+		    "facts of version %u, this program reads version %u; extract them again",
+		    h->version, FACTS_VERSION);
 	if (n < sizeof(*h) || h->header_bytes != sizeof(*h) || h->file_bytes != n)
 		return diag_set(d, CM_EFORMAT, name,
 				"truncated facts file (%zu bytes); extract it again", n);
 	for (unsigned s = 0; s < FACTS_SECTIONS; s++) {
 		if (section_bytes(h, s) > n - at)
-			return diag_set(d, CM_EFORMAT, name,
-					"corrupt facts file: section %u leaves the file; extract it again",
-					s);
+			return diag_set(
+			    d, CM_EFORMAT, name,
+			    "corrupt facts file: section %u leaves the file; extract it again", s);
 		at += section_bytes(h, s);
 	}
 	if (at != n || hash_bytes(buf + HASHED_FROM, n - HASHED_FROM, FACTS_VERSION) != h->hash)
-		return diag_set(d, CM_EFORMAT, name,
-				"corrupt facts file: its checksum does not match; extract it again");
+		return diag_set(
+		    d, CM_EFORMAT, name,
+		    "corrupt facts file: its checksum does not match; extract it again");
 	if (h->nnodes > n || !h->count[FACTS_SEC_source] || !h->count[FACTS_SEC_args])
 		return diag_set(d, CM_EFORMAT, name,
 				"corrupt facts file: impossible counts; extract it again");

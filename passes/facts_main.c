@@ -15,13 +15,13 @@ struct options {
 };
 
 static const struct argp_option option_table[] = {
-	{"output", 'o', "FILE", 0, "write the facts file of the only module to FILE", 0},
-	{"jobs", 'j', "N", 0, "read with N processes (1)", 0},
-	{"keep-going", 'k', NULL, 0, "report bad inputs as unknowns and go on", 0},
-	{"summary", 's', NULL, 0, "one line a module: counts of its facts, instead of the dump", 0},
-	{"timeout", 't', "SECONDS", 0, "CPU seconds a module may take (no limit)", 0},
-	{"memory", 'm', "MIB", 0, "address space a module may take (no limit)", 0},
-	{0},
+    {"output", 'o', "FILE", 0, "write the facts file of the only module to FILE", 0},
+    {"jobs", 'j', "N", 0, "read with N processes (1)", 0},
+    {"keep-going", 'k', NULL, 0, "report bad inputs as unknowns and go on", 0},
+    {"summary", 's', NULL, 0, "one line a module: counts of its facts, instead of the dump", 0},
+    {"timeout", 't', "SECONDS", 0, "CPU seconds a module may take (no limit)", 0},
+    {"memory", 'm', "MIB", 0, "address space a module may take (no limit)", 0},
+    {0},
 };
 
 static unsigned number(const char *arg, struct argp_state *state)
@@ -84,7 +84,7 @@ static int show(const struct input_set *set, const struct options *o, struct dia
 				"a facts file holds one module, the inputs are %u", set->modules.n);
 	if (o->output)
 		return facts_write(&set->modules.v[0], o->output, d);
-	vec_each(&set->modules, i) {
+	vec_each (&set->modules, i) {
 		if (o->summary)
 			print_summary(&set->modules.v[i]);
 		else
@@ -97,11 +97,15 @@ static int show(const struct input_set *set, const struct options *o, struct dia
 
 int main(int argc, char **argv)
 {
-	static const struct argp argp = {
-		option_table, on_option, "INPUT...",
-		"Print the facts that capmap extracts from LLVM modules.\v"
-		"An INPUT is bitcode, text IR, an LTO object, an archive, a facts file, or @LIST of such.",
-		NULL, NULL, NULL};
+	static const struct argp argp = {option_table,
+					 on_option,
+					 "INPUT...",
+					 "Print the facts that capmap extracts from LLVM modules.\v"
+					 "An INPUT is bitcode, text IR, an LTO object, an archive, "
+					 "a facts file, or @LIST of such.",
+					 NULL,
+					 NULL,
+					 NULL};
 	struct options o = {.input = {.jobs = 1}};
 	struct input_set set;
 	struct diag d = {0};

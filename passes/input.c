@@ -43,9 +43,11 @@ static int place(struct input_set *s, const struct input_item *it, struct reader
 		return err;
 	}
 	if (err) {
+		diag_warn(bad.where, "%s", bad.text);
 		facts_of_bad(&r->facts, it->name, &bad);
 	} else if (r->native) {
-		struct input_skipped skipped = {.name = strdup(it->name), .reason = "native-object"};
+		struct input_skipped skipped = {.name = strdup(it->name),
+						.reason = "native-object"};
 
 		if (!skipped.name)
 			diag_oom(strlen(it->name));
@@ -78,9 +80,9 @@ static int read_list(struct input_set *s, const struct input_list *l,
 	}
 	free(result);
 	if (!err && !nread && !opt->keep_going)
-		err = diag_set(d, CM_EFORMAT, "",
-			       "no LLVM bitcode among the %u inputs; build them with clang 19 and -flto",
-			       n);
+		err = diag_set(
+		    d, CM_EFORMAT, "",
+		    "no bitcode among the %u inputs; build them with clang 19 and -flto", n);
 	return err;
 }
 
@@ -102,9 +104,9 @@ int input_read(struct input_set *s, char *const *paths, size_t npaths,
 
 void input_set_release(struct input_set *s)
 {
-	vec_each(&s->modules, i)
+	vec_each (&s->modules, i)
 		facts_release(&s->modules.v[i]);
-	vec_each(&s->skipped, i)
+	vec_each (&s->skipped, i)
 		free(s->skipped.v[i].name);
 	vec_free(&s->modules);
 	vec_free(&s->skipped);

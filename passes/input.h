@@ -30,8 +30,8 @@ struct input_set {
 /* Reads all inputs. Returns 0, or a negative enum cm_err with d telling the first bad input in
  * input order: the first that is missing or foreign, and if there is none, the first whose bytes
  * are bad. Inputs without any bitcode or facts are an error unless opt->keep_going. With
- * keep_going, a bad input is a module that holds its name and an unknowns row, reason
- * "unreadable-input". The set is valid (possibly partial) either way; input_set_release() it. */
+ * keep_going, a bad input is warned about and becomes a module that holds its name and an unknowns
+ * row, reason "unreadable-input". The set is valid (possibly partial) either way; input_set_release() it. */
 int input_read(struct input_set *s, char *const *paths, size_t npaths,
 	       const struct input_options *opt, struct diag *d);
 void input_set_release(struct input_set *s);

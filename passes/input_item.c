@@ -7,6 +7,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -108,8 +109,9 @@ static enum input_kind recognise(const struct source *s, struct diag *bad)
 
 		if (type == ET_REL)
 			return INPUT_OBJECT;
-		diag_set(bad, CM_EFORMAT, s->name,
-			 "a linked ELF file, not bitcode; give the bitcode objects it was linked from");
+		diag_set(
+		    bad, CM_EFORMAT, s->name,
+		    "a linked ELF file, not bitcode; give the bitcode objects it was linked from");
 		return 0;
 	}
 	if ((len > 3 && !strcmp(s->path + len - 3, ".ll")) || !memcmp(h, "; ModuleID", 10))
@@ -353,7 +355,7 @@ int input_list_add(struct input_list *l, const char *path, bool keep_bad, struct
 
 void input_list_release(struct input_list *l)
 {
-	vec_each(&l->items, i) {
+	vec_each (&l->items, i) {
 		free(l->items.v[i].name);
 		free(l->items.v[i].path);
 		free(l->items.v[i].diag);

@@ -13,7 +13,7 @@ using namespace llvm;
 static const char *text(StringRef s, size_t *len)
 {
 	*len = s.size();
-	return s.data();
+	return s.empty() ? "" : s.data();
 }
 
 LLVMMetadataRef shim_type_base(LLVMMetadataRef type)

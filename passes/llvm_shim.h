@@ -43,10 +43,10 @@ LLVMValueRef shim_equivalent(LLVMValueRef v);
 
 /* Variables whose location is told just before inst. */
 struct shim_record {
-	LLVMValueRef value;   /* the variable's value, or its address; may be NULL */
-	LLVMMetadataRef var;  /* DILocalVariable */
-	bool address;         /* value is where the variable lives */
-	bool whole;           /* of the whole variable, value unchanged */
+	LLVMValueRef value;  /* the variable's value, or its address; may be NULL */
+	LLVMMetadataRef var; /* DILocalVariable */
+	bool address;	     /* value is where the variable lives */
+	bool whole;	     /* of the whole variable, value unchanged */
 };
 void shim_records(LLVMValueRef inst, void (*fn)(void *arg, const struct shim_record *r), void *arg);
 

@@ -68,22 +68,21 @@ static uint8_t linkage_of(const GElf_Sym *sym)
 static void add_symbol(struct facts *f, Elf *elf, size_t section_names, const GElf_Sym *sym,
 		       const char *name)
 {
-	Elf_Scn *scn = sym->st_shndx && sym->st_shndx < SHN_LORESERVE
-			       ? elf_getscn(elf, sym->st_shndx)
-			       : NULL;
+	Elf_Scn *scn =
+	    sym->st_shndx && sym->st_shndx < SHN_LORESERVE ? elf_getscn(elf, sym->st_shndx) : NULL;
 	unsigned type = GELF_ST_TYPE(sym->st_info);
 	struct fact_sym out = {
-		.name = strtab_add(&f->str, name),
-		.linkage = linkage_of(sym),
-		.flags = FACT_F_ASM,
-		.size = sym->st_size,
+	    .name = strtab_add(&f->str, name),
+	    .linkage = linkage_of(sym),
+	    .flags = FACT_F_ASM,
+	    .size = sym->st_size,
 	};
 	bool code = sym->st_shndx == SHN_UNDEF;
 	GElf_Shdr sh;
 
 	out.display = out.name;
 	if (sym->st_shndx == SHN_UNDEF)
-		out.flags |= FACT_F_USED;
+		out.flags |= FACT_F_USED | FACT_F_ENTRY;
 	if (scn && gelf_getshdr(scn, &sh)) {
 		const char *s = elf_strptr(elf, section_names, sh.sh_name);
 

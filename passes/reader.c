@@ -14,19 +14,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NO_ITEM         UINT32_MAX
+#define NO_ITEM		UINT32_MAX
 #define REPLY_BYTES_MAX ((uint64_t)8 << 30)
-#define PROGRESS_EVERY  100
+#define PROGRESS_EVERY	100
 
 struct worker {
 	pid_t pid; /* 0: none */
 	int socket;
-	int errors;           /* memfd that is the child's stderr */
-	volatile int *stage;  /* shared with the child */
-	uint32_t item;        /* being read, or NO_ITEM */
-	uint32_t served;      /* items answered by this process */
+	int errors;	     /* memfd that is the child's stderr */
+	volatile int *stage; /* shared with the child */
+	uint32_t item;	     /* being read, or NO_ITEM */
+	uint32_t served;     /* items answered by this process */
 	struct reader_reply reply;
-	size_t got;           /* bytes of reply, then of body, received */
+	size_t got; /* bytes of reply, then of body, received */
 	char *body;
 };
 
@@ -35,9 +35,9 @@ struct pool {
 	const struct input_options *opt;
 	struct reader_result *result;
 	struct worker *worker;
-	uint32_t *queue;      /* item numbers, largest item first */
+	uint32_t *queue; /* item numbers, largest item first */
 	uint32_t head, nqueue;
-	uint32_t stop;        /* items from here on need not be read */
+	uint32_t stop; /* items from here on need not be read */
 	uint32_t ndone;
 };
 
@@ -170,17 +170,20 @@ static int explain_death(const struct pool *p, const char *name, int stage, int 
 				"reading it takes more than the allowed %zu MiB of memory",
 				p->opt->memory_bytes >> 20);
 	if (sig == SIGKILL)
-		return diag_set(d, CM_ELIMIT, name,
-				"its reader was killed, as by a machine without memory; use fewer jobs");
+		return diag_set(
+		    d, CM_ELIMIT, name,
+		    "its reader was killed, as by a machine without memory; use fewer jobs");
 	if (stage == READER_EXTRACTING)
-		return diag_set(d, CM_EFORMAT, name,
-				"the extractor died on it (signal %d%s%s); please report it with the file",
-				sig, sep, words);
+		return diag_set(
+		    d, CM_EFORMAT, name,
+		    "the extractor died on it (signal %d%s%s); please report it with the file", sig,
+		    sep, words);
 	if (!sig)
 		return diag_set(d, CM_EFORMAT, name, "LLVM's reader gave up on it%s%s; rebuild it",
 				sep, words);
 	return diag_set(d, CM_EFORMAT, name,
-			"LLVM's reader died on it (signal %d%s%s): the file is corrupt or truncated; rebuild it",
+			"LLVM's reader died on it (signal %d%s%s): the file is corrupt or "
+			"truncated; rebuild it",
 			sig, sep, words);
 }
 
@@ -195,7 +198,8 @@ static void on_death(struct pool *p, struct worker *w)
 	int err;
 
 	last_words(w, words, sizeof(words));
-	kill(w->pid, SIGKILL); /* in case it lives on without a socket; the dying keep their status */
+	kill(w->pid,
+	     SIGKILL); /* in case it lives on without a socket; the dying keep their status */
 	status = bury(w);
 	if (item == NO_ITEM)
 		return;
@@ -374,7 +378,7 @@ int reader_run(const struct input_list *l, const struct input_options *opt,
 
 	p.worker = allocate(opt->jobs, sizeof(*p.worker));
 	p.queue = allocate(l->items.n, sizeof(*p.queue));
-	vec_each(&l->items, i) {
+	vec_each (&l->items, i) {
 		enum input_kind kind = l->items.v[i].kind;
 
 		if (kind != INPUT_FACTS && kind != INPUT_BAD)

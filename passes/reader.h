@@ -10,8 +10,8 @@
 
 struct reader_result {
 	struct facts facts; /* loaded; zeroed when err or when the item was not read */
-	bool native;        /* facts tell symbols only */
-	int err;            /* negative enum cm_err, with diag (malloc'd) */
+	bool native;	    /* facts tell symbols only */
+	int err;	    /* negative enum cm_err, with diag (malloc'd) */
 	struct diag *diag;
 };
 

@@ -80,8 +80,7 @@ static int read_item(const struct child *c, const struct input_item *it, struct 
 		err = found < 0 ? found : 0;
 	}
 	if (!err)
-		err = *native ? native_read(f, bytes, n, it->name, d)
-			      : read_ir(c, it, f, ir, n, d);
+		err = *native ? native_read(f, bytes, n, it->name, d) : read_ir(c, it, f, ir, n, d);
 	free(bytes);
 	return err;
 }

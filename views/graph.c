@@ -8,24 +8,23 @@
 #define DOT_NODES 120 /* beyond this dot takes too long */
 #define DOT_EDGES 700
 
-void graph_init(struct graph *g, uint32_t max_nodes)
+void picture_init(struct picture *g, uint32_t max_nodes)
 {
-	static const struct graph_node none;
+	static const struct picture_node none;
 
 	memset(g, 0, sizeof(*g));
 	arena_init(&g->mem);
 	g->title = g->subtitle = "";
 	g->max_nodes = max_nodes;
-	g->left_to_right = true;
 	vec_push(&g->clusters, "");
 	vec_push(&g->nodes, none);
 }
 
-void graph_release(struct graph *g)
+void picture_release(struct picture *g)
 {
 	vec_each(&g->nodes, i) {
 		vec_free(&g->nodes.v[i].rows);
-		vec_free(&g->nodes.v[i].lists);
+		vec_free(&g->nodes.v[i].items);
 	}
 	vec_free(&g->notes);
 	vec_free(&g->clusters);
@@ -34,47 +33,71 @@ void graph_release(struct graph *g)
 	arena_release(&g->mem);
 }
 
-uint32_t graph_cluster(struct graph *g, const char *title)
+uint32_t picture_cluster(struct picture *g, const char *title)
 {
 	vec_push(&g->clusters, arena_strdup(&g->mem, title));
 	return g->clusters.n - 1;
 }
 
-uint32_t graph_node(struct graph *g, enum graph_shape shape, uint32_t cluster, int key,
+uint32_t picture_node(struct picture *g, enum picture_shape shape, uint32_t cluster, int key,
 		    const char *title, const char *detail)
 {
-	struct graph_node n = {
+	struct picture_node n = {
 		.shape = shape,
 		.cluster = cluster,
 		.key = key,
+		.name = arena_strdup(&g->mem, title),
 		.title = arena_strdup(&g->mem, title),
 		.detail = arena_strdup(&g->mem, detail),
-		.lists_title = "",
 	};
 
 	vec_push(&g->nodes, n);
 	return g->nodes.n - 1;
 }
 
-void graph_row(struct graph *g, uint32_t node, const char *text)
+uint32_t picture_cell(struct picture *g, enum picture_shape shape, uint32_t row, uint32_t column,
+		      int key, const char *title, const char *detail)
+{
+	uint32_t node = picture_node(g, shape, 0, key, title, detail);
+
+	g->nodes.v[node].row = row;
+	g->nodes.v[node].column = column;
+	g->table_rows = row > g->table_rows ? row : g->table_rows;
+	g->table_columns = column > g->table_columns ? column : g->table_columns;
+	return node;
+}
+
+void picture_row(struct picture *g, uint32_t node, const char *text)
 {
 	vec_push(&g->nodes.v[node].rows, arena_strdup(&g->mem, text));
 }
 
-void graph_list(struct graph *g, uint32_t node, const char *text)
+static void add_item(struct picture *g, uint32_t node, const char *text, bool heading)
 {
-	vec_push(&g->nodes.v[node].lists, arena_strdup(&g->mem, text));
+	struct picture_item item = {arena_strdup(&g->mem, text), heading};
+
+	vec_push(&g->nodes.v[node].items, item);
 }
 
-void graph_edge(struct graph *g, uint32_t from, uint32_t to, enum graph_line line, uint64_t weight,
+void picture_heading(struct picture *g, uint32_t node, const char *text)
+{
+	add_item(g, node, text, true);
+}
+
+void picture_item(struct picture *g, uint32_t node, const char *text)
+{
+	add_item(g, node, text, false);
+}
+
+void picture_edge(struct picture *g, uint32_t from, uint32_t to, enum picture_line line, uint64_t weight,
 		const char *tip)
 {
-	struct graph_edge e = {from, to, line, weight, arena_strdup(&g->mem, tip)};
+	struct picture_edge e = {from, to, line, weight, arena_strdup(&g->mem, tip)};
 
 	vec_push(&g->edges, e);
 }
 
-void graph_note(struct graph *g, const char *fmt, ...)
+void picture_note(struct picture *g, const char *fmt, ...)
 {
 	char text[512];
 	va_list ap;
@@ -99,7 +122,7 @@ static int heavier_first(const void *pa, const void *pb)
 	return a->at < b->at ? -1 : a->at > b->at;
 }
 
-void graph_thin(struct graph *g, uint32_t most)
+void picture_thin(struct picture *g, uint32_t most)
 {
 	uint32_t n = g->edges.n, kept = 0, at = 0;
 	uint64_t dropped = 0, all = 0;
@@ -115,7 +138,7 @@ void graph_thin(struct graph *g, uint32_t most)
 		rank[i] = (struct ranked_edge){g->edges.v[i].weight, i};
 	qsort(rank, n, sizeof(*rank), heavier_first);
 	for (uint32_t i = 0; i < n; i++) {
-		const struct graph_edge *e = &g->edges.v[rank[i].at];
+		const struct picture_edge *e = &g->edges.v[rank[i].at];
 
 		keep[rank[i].at] = kept < most || !seen[e->from] || !seen[e->to];
 		kept += keep[rank[i].at];
@@ -129,11 +152,11 @@ void graph_thin(struct graph *g, uint32_t most)
 			dropped += g->edges.v[i].weight;
 	}
 	g->edges.n = at;
-	graph_note(g, "(+%u lighter lines left out: %.1f%% of the weight)", n - at,
+	picture_note(g, "(+%u lighter lines left out: %.1f%% of the weight)", n - at,
 		   all ? 100.0 * (double)dropped / (double)all : 0.0);
 }
 
-enum graph_layout graph_choose_layout(const struct graph *g, enum graph_layout asked)
+enum picture_layout picture_choose_layout(const struct picture *g, enum picture_layout asked)
 {
 	if (asked != LAYOUT_AUTO)
 		return asked;

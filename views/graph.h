@@ -2,7 +2,7 @@
 /* A picture before it is drawn: nodes in clusters, weighted edges, and the words around them.
  *
  * The four views (graph_view_*.c) fill a graph from a census; graph_dot.c writes it as Graphviz
- * source, graph_draw.c lays it out and renders SVG, graph_page.c wraps that in a page. Text given
+ * source, picture_draw.c lays it out and renders SVG, graph_page.c wraps that in a page. Text given
  * in is copied into mem and is plain: escaping belongs to the writers. Nodes and edges are drawn in
  * the order they were added. */
 #ifndef CM_VIEWS_GRAPH_H
@@ -13,89 +13,102 @@
 
 #include <stdio.h>
 
-enum graph_shape {
-	GRAPH_FUNCTIONS, /* a group of functions */
-	GRAPH_FUNCTION,  /* one */
-	GRAPH_FOCUS,     /* the one the picture is about */
-	GRAPH_REGION,
-	GRAPH_KEY,
-	GRAPH_DATA, /* a subsystem's regions together */
-	GRAPH_MORE, /* stands for what was left out */
-	GRAPH_SHAPE_COUNT
+enum picture_shape {
+	PICTURE_FUNCTIONS, /* a group of functions */
+	PICTURE_FUNCTION,  /* one */
+	PICTURE_FOCUS,     /* the one the picture is about */
+	PICTURE_REGION,
+	PICTURE_KEY,
+	PICTURE_ROW,    /* the head of a table's row */
+	PICTURE_COLUMN, /* the head of a column */
+	PICTURE_CELL,
+	PICTURE_MORE, /* stands for what was left out */
+	PICTURE_SHAPE_COUNT
 };
 
-enum graph_line {
-	GRAPH_WRITES,   /* may write, by an access */
-	GRAPH_SHARES,   /* may write only because a key is shared */
-	GRAPH_OPENS,    /* a key opens a region */
-	GRAPH_DIRECT,   /* calls */
-	GRAPH_INDIRECT, /* calls through a pointer */
-	GRAPH_LINE_COUNT
+enum picture_line {
+	PICTURE_WRITES,   /* may write, by an access */
+	PICTURE_SHARES,   /* may write only because a key is shared */
+	PICTURE_DIRECT,   /* calls */
+	PICTURE_INDIRECT, /* calls through a pointer */
+	PICTURE_BELONGS,  /* a cell to its row and column: not drawn, for the page */
+	PICTURE_LINE_COUNT
 };
 
-struct graph_node {
-	enum graph_shape shape;
-	uint32_t cluster;  /* 0: none */
-	int key;           /* colours regions, keys and data; CENSUS_NOT_SET else */
-	const char *title; /* bold */
-	const char *detail;       /* below it, "" for none */
-	VEC(const char *) rows;   /* regions and data: what is inside, most written first */
-	VEC(const char *) lists;  /* what the node stands for: all of it, for tooltip and page */
-	const char *lists_title;
+struct picture_item {
+	const char *text;
+	bool heading;
 };
 
-struct graph_edge {
+struct picture_node {
+	enum picture_shape shape;
+	uint32_t cluster;      /* 0: none */
+	uint32_t row, column;  /* of the picture's table, from 1; a head has 0 across */
+	int key;               /* colours regions, keys and cells; CENSUS_NOT_SET else */
+	uint8_t shade;         /* cells without a key: 0..100 */
+	const char *name;      /* in lists and tooltips */
+	const char *title;     /* bold */
+	const char *detail;    /* below it, "" for none */
+	VEC(const char *) rows; /* written inside the node */
+	VEC(struct picture_item) items; /* what it stands for, for the tooltip and the page */
+};
+
+struct picture_edge {
 	uint32_t from, to;
-	enum graph_line line;
+	enum picture_line line;
 	uint64_t weight;
 	const char *tip;
 };
 
-struct graph {
+struct picture {
 	struct arena mem;
 	const char *title, *subtitle;
 	VEC(const char *) notes;
 	VEC(const char *) clusters;    /* entry 0 unused */
-	VEC(struct graph_node) nodes;  /* entry 0 unused */
-	VEC(struct graph_edge) edges;
+	VEC(struct picture_node) nodes;  /* entry 0 unused */
+	VEC(struct picture_edge) edges;
 	uint32_t max_nodes;
-	bool left_to_right;
+	uint32_t table_rows, table_columns; /* 0: no table */
 };
 
-void graph_init(struct graph *g, uint32_t max_nodes);
-void graph_release(struct graph *g);
+void picture_init(struct picture *g, uint32_t max_nodes);
+void picture_release(struct picture *g);
 
-uint32_t graph_cluster(struct graph *g, const char *title);
-uint32_t graph_node(struct graph *g, enum graph_shape shape, uint32_t cluster, int key,
+uint32_t picture_cluster(struct picture *g, const char *title);
+uint32_t picture_node(struct picture *g, enum picture_shape shape, uint32_t cluster, int key,
 		    const char *title, const char *detail);
-void graph_row(struct graph *g, uint32_t node, const char *text);
-void graph_list(struct graph *g, uint32_t node, const char *text);
-void graph_edge(struct graph *g, uint32_t from, uint32_t to, enum graph_line line, uint64_t weight,
+/* Part of the picture's one table. */
+uint32_t picture_cell(struct picture *g, enum picture_shape shape, uint32_t row, uint32_t column,
+		      int key, const char *title, const char *detail);
+void picture_row(struct picture *g, uint32_t node, const char *text);
+void picture_heading(struct picture *g, uint32_t node, const char *text);
+void picture_item(struct picture *g, uint32_t node, const char *text);
+void picture_edge(struct picture *g, uint32_t from, uint32_t to, enum picture_line line, uint64_t weight,
 		const char *tip);
 /* A line under the title: what the picture leaves out, or how to read it. */
-void graph_note(struct graph *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void picture_note(struct picture *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Keeps the `most` heaviest edges, and every node's heaviest; says so in a note. */
-void graph_thin(struct graph *g, uint32_t most);
+void picture_thin(struct picture *g, uint32_t most);
 
 /* The views. A name the store does not know is -CM_ENOTFOUND with the nearest names in d. */
-int graph_view_kernel(struct graph *g, const struct census *c, struct diag *d);
-int graph_view_subsystem(struct graph *g, struct census *c, sqlite3 *db, const char *const *names,
+void picture_view_kernel(struct picture *g, const struct census *c);
+int picture_view_subsystem(struct picture *g, struct census *c, sqlite3 *db, const char *const *names,
 			 uint32_t n, struct diag *d);
-int graph_view_function(struct graph *g, struct census *c, sqlite3 *db, const char *name,
+int picture_view_function(struct picture *g, struct census *c, sqlite3 *db, const char *name,
 			unsigned hops, struct diag *d);
-int graph_view_key(struct graph *g, const struct census *c, int key, struct diag *d);
+int picture_view_key(struct picture *g, struct census *c, sqlite3 *db, int key, struct diag *d);
 
-enum graph_layout { LAYOUT_AUTO, LAYOUT_DOT, LAYOUT_SFDP };
+enum picture_layout { LAYOUT_AUTO, LAYOUT_DOT, LAYOUT_SFDP };
 /* What auto means for g: dot for small pictures, whose layers it shows best; it takes minutes at a
  * few hundred nodes, where sfdp takes seconds. */
-enum graph_layout graph_choose_layout(const struct graph *g, enum graph_layout asked);
+enum picture_layout picture_choose_layout(const struct picture *g, enum picture_layout asked);
 
 /* Graphviz source, the attributes chosen for layout. */
-void graph_write_dot(const struct graph *g, enum graph_layout layout, FILE *out);
+void picture_write_dot(const struct picture *g, enum picture_layout layout, FILE *out);
 /* The picture as SVG (malloc'd, *n bytes). */
-int graph_draw(const struct graph *g, enum graph_layout layout, char **svg, size_t *n,
+int picture_draw(const struct picture *g, enum picture_layout layout, char **svg, size_t *n,
 	       struct diag *d);
 /* A page that works offline, around that SVG. */
-void graph_write_page(const struct graph *g, const char *svg, size_t n, FILE *out);
+void picture_write_page(const struct picture *g, const char *svg, size_t n, FILE *out);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/report.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 const struct report_term_text report_terms[TERM_COUNT] = {
@@ -40,29 +39,4 @@ int report_make(struct report *r, sqlite3 *db, const struct report_options *opt,
 void report_release(struct report *r)
 {
 	census_release(&r->c);
-}
-
-const char *report_percent(char *buf, size_t n, struct report_rate rate)
-{
-	if (!rate.pairs)
-		snprintf(buf, n, "n/a");
-	else
-		snprintf(buf, n, "%" PRIu64 ".%02u%%", rate.blocked * 100 / rate.pairs,
-			 (unsigned)(rate.blocked * 10000 / rate.pairs % 100));
-	return buf;
-}
-
-const char *report_number(char *buf, size_t n, uint64_t v)
-{
-	char digits[24];
-	int len = snprintf(digits, sizeof(digits), "%" PRIu64, v);
-	size_t at = 0;
-
-	for (int i = 0; i < len && at + 2 < n; i++) {
-		if (i && (len - i) % 3 == 0)
-			buf[at++] = ',';
-		buf[at++] = digits[i];
-	}
-	buf[at] = 0;
-	return buf;
 }

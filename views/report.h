@@ -133,9 +133,4 @@ extern const struct report_term_text {
 	const char *key, *title, *words;
 } report_terms[TERM_COUNT];
 
-/* "94.13%", "n/a" of nothing; cut, not rounded, so that only a whole is 100.00%. */
-const char *report_percent(char *buf, size_t n, struct report_rate rate);
-/* 1234567 -> "1,234,567". */
-const char *report_number(char *buf, size_t n, uint64_t v);
-
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The report as plain text: aligned, at most 100 columns, each figure defined where it stands. */
+#include "views/number.h"
 #include "views/report.h"
 
 #include <inttypes.h>
@@ -7,18 +8,9 @@
 
 #define COLUMNS 100
 
-struct buf {
-	char s[32];
-};
-
-static const char *num(struct buf *b, uint64_t v)
+static const char *percent(struct number *b, struct report_rate rate)
 {
-	return report_number(b->s, sizeof(b->s), v);
-}
-
-static const char *percent(struct buf *b, struct report_rate rate)
-{
-	return report_percent(b->s, sizeof(b->s), rate);
+	return number_percent(b, rate.blocked, rate.pairs);
 }
 
 /* Words of text, wrapped; the first line begins at column `at`, the others at indent. */
@@ -59,8 +51,8 @@ static void heading(FILE *out, enum report_term term)
 /* "  title  meaning", the meaning wrapped beside the title. */
 static void define(FILE *out, enum report_term term)
 {
-	fprintf(out, "  %-19s", report_terms[term].title);
-	wrap(out, 21, 21, report_terms[term].words);
+	fprintf(out, "  %-20s", report_terms[term].title);
+	wrap(out, 22, 22, report_terms[term].words);
 }
 
 /* A name in a column of width; the end of a long one says more than its beginning. */
@@ -76,9 +68,9 @@ static void name(FILE *out, int width, const char *s)
 
 static void count_line(FILE *out, const char *what, uint64_t v)
 {
-	struct buf b;
+	struct number b;
 
-	fprintf(out, "  %-34s %14s\n", what, num(&b, v));
+	fprintf(out, "  %-34s %14s\n", what, number_text(&b, v));
 }
 
 static void print_head(const struct report *r, FILE *out)
@@ -97,11 +89,11 @@ static void print_head(const struct report *r, FILE *out)
 
 static void print_summary(const struct report *r, FILE *out)
 {
-	struct buf a, b, c;
+	struct number a, b, c;
 
 	fputs("\nSummary\n-------\n", out);
-	fprintf(out, "  %s functions, %s regions of %s objects\n", num(&a, r->c.nfunctions),
-		num(&b, r->c.nregions), num(&c, r->objects_regioned));
+	fprintf(out, "  %s functions, %s regions of %s objects\n", number_text(&a, r->c.nfunctions),
+		number_text(&b, r->c.nregions), number_text(&c, r->objects_regioned));
 	if (!r->c.keyed) {
 		fputs("  This store has no keys yet: key figures are left out; capmap-map assigns"
 		      " them.\n",
@@ -119,7 +111,7 @@ static void print_summary(const struct report *r, FILE *out)
 static void print_block(const struct report *r, FILE *out)
 {
 	int mappings[MAP_COUNT], n = 0;
-	struct buf b;
+	struct number b;
 
 	heading(out, TERM_BLOCK);
 	mappings[n++] = MAP_FINE;
@@ -134,7 +126,7 @@ static void print_block(const struct report *r, FILE *out)
 	fputc('\n', out);
 	for (int s = 0; s < SCOPE_COUNT; s++) {
 		fprintf(out, "  %-19s %14s", report_terms[TERM_SCOPE_ALL + s].title,
-			num(&b, r->block.rate[s][MAP_FINE].pairs));
+			number_text(&b, r->block.rate[s][MAP_FINE].pairs));
 		for (int i = 0; i < n; i++)
 			fprintf(out, " %13s", percent(&b, r->block.rate[s][mappings[i]]));
 		fputc('\n', out);
@@ -176,7 +168,7 @@ static void print_key_regions(const struct report *r, FILE *out, int key)
 
 static void print_keys(const struct report *r, FILE *out)
 {
-	struct buf a, b, c, d, e;
+	struct number a, b, c, d, e;
 
 	heading(out, TERM_KEYS);
 	fprintf(out, "  %-8s %8s %8s %11s %9s %10s %12s %16s\n", "key", "regions", "objects",
@@ -186,12 +178,12 @@ static void print_keys(const struct report *r, FILE *out)
 
 		if (!k->regions)
 			continue;
-		fprintf(out, "  %-8s %8u %8s %11u %9s %10s", key ? num(&a, (uint64_t)key) : "default",
-			k->regions, num(&b, k->objects), k->subsystems,
-			key ? num(&c, k->holders) : "all", num(&d, k->needed));
+		fprintf(out, "  %-8s %8u %8s %11u %9s %10s", key ? number_text(&a, (uint64_t)key) : "default",
+			k->regions, number_text(&b, k->objects), k->subsystems,
+			key ? number_text(&c, k->holders) : "all", number_text(&d, k->needed));
 		if (key)
-			fprintf(out, " %12s %16s\n", num(&a, k->granted),
-				num(&e, k->granted_objects));
+			fprintf(out, " %12s %16s\n", number_text(&a, k->granted),
+				number_text(&e, k->granted_objects));
 		else
 			fprintf(out, " %12s\n", "open");
 	}
@@ -231,7 +223,7 @@ static void print_subsystems(const struct report *r, FILE *out)
 {
 	enum report_mapping fine = r->c.keyed ? MAP_FINE_KEYS : MAP_FINE;
 	enum report_mapping coarse = r->c.keyed ? MAP_COARSE_KEYS : MAP_COARSE;
-	struct buf a, b, c;
+	struct number a, b, c;
 
 	heading(out, TERM_SUBSYSTEMS);
 	fprintf(out, "  %-16s %9s %7s %8s %5s %11s %11s %11s %11s\n", "", "", "", "", "",
@@ -248,8 +240,8 @@ static void print_subsystems(const struct report *r, FILE *out)
 
 		fputs("  ", out);
 		name(out, 16, r->c.subsystem[s]);
-		fprintf(out, " %9s %7u %8s", num(&a, sub->functions), sub->regions,
-			num(&b, sub->objects));
+		fprintf(out, " %9s %7u %8s", number_text(&a, sub->functions), sub->regions,
+			number_text(&b, sub->objects));
 		if (r->c.keyed)
 			fprintf(out, " %5d", __builtin_popcount(sub->keys & ~1u));
 		else
@@ -263,7 +255,7 @@ static void print_subsystems(const struct report *r, FILE *out)
 
 static void print_tops(const struct report *r, FILE *out)
 {
-	struct buf a, b, c;
+	struct number a, b, c;
 
 	heading(out, TERM_TOP_FUNCTIONS);
 	fprintf(out, "  %-44s %-14s %8s %10s %10s\n", "function", "subsystem", "needs", "can reach",
@@ -276,8 +268,8 @@ static void print_tops(const struct report *r, FILE *out)
 		name(out, 44, fn->name);
 		fputc(' ', out);
 		name(out, 14, r->c.subsystem[fn->subsystem]);
-		fprintf(out, " %8s %10s %10s\n", num(&a, f->needed), num(&b, f->reachable),
-			num(&c, f->reachable - f->needed));
+		fprintf(out, " %8s %10s %10s\n", number_text(&a, f->needed), number_text(&b, f->reachable),
+			number_text(&c, f->reachable - f->needed));
 	}
 	heading(out, TERM_TOP_OBJECTS);
 	fprintf(out, "  %-46s %-7s %-18s %7s %15s\n", "object", "kind", "region", "writers",
@@ -290,24 +282,24 @@ static void print_tops(const struct report *r, FILE *out)
 		name(out, 46, object->name);
 		fprintf(out, " %-7s ", object->kind);
 		name(out, 18, object->region ? r->c.region[object->region].name : "-");
-		fprintf(out, " %7s %15u\n", num(&a, o->writers), o->subsystems);
+		fprintf(out, " %7s %15u\n", number_text(&a, o->writers), o->subsystems);
 	}
 }
 
 static void print_spread(FILE *out, const char *of, const struct report_spread *s)
 {
-	struct buf b;
+	struct number b;
 
 	if (!s->count)
 		return;
 	fprintf(out, "  targets of %-23s %14.2f mean, %" PRIu64 "%s median, %s most\n", of,
 		(double)s->sum / (double)s->count, s->median2 / 2, s->median2 % 2 ? ".5" : "",
-		num(&b, s->max));
+		number_text(&b, s->max));
 }
 
 static void print_counts(const struct report *r, FILE *out)
 {
-	struct buf a, b;
+	struct number a, b;
 
 	heading(out, TERM_POPULATION);
 	count_line(out, "functions", r->c.nfunctions);
@@ -322,13 +314,13 @@ static void print_counts(const struct report *r, FILE *out)
 	count_line(out, "objects", r->c.nobjects);
 	for (uint32_t i = 0; i < r->nkinds; i++)
 		fprintf(out, "    %-32s %14s   %s in a region\n", r->kinds[i].name,
-			num(&a, r->kinds[i].count), num(&b, r->kinds[i].functions));
+			number_text(&a, r->kinds[i].count), number_text(&b, r->kinds[i].functions));
 
 	heading(out, TERM_SITES);
 	count_line(out, "write sites", r->sites);
 	for (uint32_t i = 0; i < r->nvias; i++)
 		fprintf(out, "    %-32s %14s   in %s functions\n", r->vias[i].name,
-			num(&a, r->vias[i].count), num(&b, r->vias[i].functions));
+			number_text(&a, r->vias[i].count), number_text(&b, r->vias[i].functions));
 	print_spread(out, "a write site", &r->write_targets);
 
 	heading(out, TERM_CALLS);
@@ -340,12 +332,12 @@ static void print_counts(const struct report *r, FILE *out)
 
 static void print_unknowns(const struct report *r, FILE *out)
 {
-	struct buf a, b;
+	struct number a, b;
 
 	heading(out, TERM_UNKNOWNS);
 	for (uint32_t i = 0; i < r->nunknowns; i++)
 		fprintf(out, "  %-34s %14s   in %s functions\n", r->unknowns[i].name,
-			num(&a, r->unknowns[i].count), num(&b, r->unknowns[i].functions));
+			number_text(&a, r->unknowns[i].count), number_text(&b, r->unknowns[i].functions));
 	count_line(out, "all", r->unknown_total);
 }
 

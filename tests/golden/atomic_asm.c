@@ -36,8 +36,8 @@ int change(int from, int to)
 
 /* expect
  * accesses
- *   get -> refs asm w 12
- *   put -> users asm w 19
- *   change -> state asm w 30
+ *   get -> refs atomic w 12
+ *   put -> users atomic w 19
+ *   change -> state atomic w 30
  * unknowns
  */

@@ -42,8 +42,8 @@ _Bool test(long nr)
 
 /* expect
  * accesses
- *   set -> flags asm w 10
- *   set_first -> flags asm w 18
- *   try_lock -> locks asm w 25
+ *   set -> flags atomic w 10
+ *   set_first -> flags atomic w 18
+ *   try_lock -> locks atomic w 25
  * unknowns
  */

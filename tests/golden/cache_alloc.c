@@ -38,6 +38,7 @@ void set_parent(void)
  * objects
  *   cred_cachep global 8 struct kmem_cache *
  *   cred_jar cache 48 struct cred
+ *   kmem_cache:cred_jar alloc - -
  *   last global 8 struct cred *
  * unknowns
  */

@@ -3,7 +3,7 @@
 struct slot {
 	int key;
 	int *value;
-} slots[16], others[16];
+} slots[4096], others[16];
 
 int a;
 
@@ -11,7 +11,7 @@ void renumber(void)
 {
 	int n = 0;
 
-	for (struct slot *p = slots; p < slots + 16; p++) {
+	for (struct slot *p = slots; p < slots + 4096; p++) {
 		p->key = n++;
 		p->value = &a;
 	}

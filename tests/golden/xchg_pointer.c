@@ -23,8 +23,8 @@ void hit(void)
 
 /* expect
  * accesses
- *   put_b -> slot asm w 10
- *   swap -> slot asm w 10
+ *   put_b -> slot atomic w 10
+ *   swap -> slot atomic w 10
  *   put_b -> a store w 16
  *   put_b -> b store w 16
  *   hit -> a store w 21

@@ -80,25 +80,35 @@ static uint32_t next(uint64_t *seed)
 	return (uint32_t)(*seed >> 33);
 }
 
-static void random_sets(void **state)
+static void random_sets(uint64_t seed, int rounds, uint32_t sets, uint32_t functions)
 {
-	uint64_t seed = 1;
-
-	(void)state;
-	for (int round = 0; round < 3000; round++) {
-		struct dull d = {.n = 1 + next(&seed) % SETS};
-		uint32_t density = 1 + next(&seed) % 20, funcs = 1 + next(&seed) % FUNCS;
+	for (int round = 0; round < rounds; round++) {
+		struct dull d = {.n = 1 + next(&seed) % sets};
+		uint32_t density = 1 + next(&seed) % 20, used = 1 + next(&seed) % functions;
 
 		for (uint32_t i = 0; i < d.n; i++) {
 			d.objects[i] = 1 + next(&seed) % (round % 2 ? 1 : 9);
-			for (uint32_t f = 0; f < funcs; f++)
+			for (uint32_t f = 0; f < used; f++)
 				d.writes[i][f] = next(&seed) % density == 0;
 		}
 		judge(&d, 1 + next(&seed) % 3);
 	}
 }
 
-/* All families of four sets over three functions: ties everywhere. */
+static void large_random_sets(void **state)
+{
+	(void)state;
+	random_sets(1, 3000, SETS, FUNCS);
+}
+
+/* Few functions: ties everywhere. */
+static void small_random_sets(void **state)
+{
+	(void)state;
+	random_sets(2, 30000, 7, 5);
+}
+
+/* All families of four sets over three functions. */
 static void exhaustive_small(void **state)
 {
 	(void)state;
@@ -168,9 +178,8 @@ static void knee_is_where_costs_jump(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(random_sets),
-	    cmocka_unit_test(exhaustive_small),
-	    cmocka_unit_test(costs_add_up),
+	    cmocka_unit_test(large_random_sets),	cmocka_unit_test(small_random_sets),
+	    cmocka_unit_test(exhaustive_small),		cmocka_unit_test(costs_add_up),
 	    cmocka_unit_test(knee_is_where_costs_jump),
 	};
 

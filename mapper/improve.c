@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mapper/improve.h"
+#include "mapper/random.h"
+
+#include <string.h>
+
+struct tabu {
+	struct arena mem;
+	struct sharing *s;
+	struct random rnd;
+	uint64_t *until; /* [n * nkeys]: v may not go to key k + 1 before this iteration */
+	uint64_t now;
+	uint32_t *best_key;
+	int64_t best;
+};
+
+struct step {
+	uint32_t vertex, key;
+	int64_t change;
+};
+
+static void remember(struct tabu *t)
+{
+	t->best = t->s->cost;
+	memcpy(t->best_key, t->s->key, t->s->c->n * sizeof(*t->best_key));
+}
+
+/* Ties between equal moves are broken at random, so that plateaus are crossed. Of the unused keys
+ * only the first is tried: they are alike. */
+static bool best_step(struct tabu *t, struct step *out)
+{
+	struct sharing *s = t->s;
+	uint32_t ties = 0;
+
+	out->change = INT64_MAX;
+	for (uint32_t v = 0; v < s->c->n; v++) {
+		uint32_t from = s->key[v];
+		int64_t gain = sharing_leave_gain(s, v);
+		const uint64_t *until = t->until + (size_t)v * s->nkeys;
+		bool tried_unused = s->members[from] == 1;
+
+		for (uint32_t k = 1; k <= s->nkeys; k++) {
+			if (k == from || !sharing_allowed(s, v, k))
+				continue;
+			if (!s->members[k]) {
+				if (tried_unused)
+					continue;
+				tried_unused = true;
+			}
+			int64_t change = sharing_join_cost(s, v, k) - gain;
+
+			if (change > out->change ||
+			    (until[k - 1] > t->now && s->cost + change >= t->best))
+				continue;
+			if (change < out->change)
+				ties = 0;
+			if (random_below(&t->rnd, ++ties))
+				continue;
+			out->vertex = v;
+			out->key = k;
+			out->change = change;
+		}
+	}
+	s->work += (uint64_t)s->c->n * s->nkeys;
+	return ties > 0;
+}
+
+static void kick(struct tabu *t)
+{
+	struct sharing *s = t->s;
+	uint32_t n = 3 + random_below(&t->rnd, 2 + s->c->n / 8);
+
+	sharing_put_all(s, t->best_key);
+	while (n--) {
+		uint32_t v = random_below(&t->rnd, s->c->n);
+		uint32_t k = 1 + random_below(&t->rnd, s->nkeys);
+
+		if (sharing_allowed(s, v, k))
+			sharing_put(s, v, k);
+	}
+}
+
+static void search(struct tabu *t, const struct improve_options *opt)
+{
+	struct sharing *s = t->s;
+	uint64_t stalled = 0, patience = 200 + 4ul * s->c->n;
+
+	for (t->now = 1; s->work < opt->work && t->best > opt->enough; t->now++) {
+		struct step step;
+
+		if (stalled++ > patience) {
+			kick(t);
+			stalled = 0;
+		}
+		if (!best_step(t, &step))
+			continue;
+		uint32_t from = s->key[step.vertex];
+
+		sharing_put(s, step.vertex, step.key);
+		t->until[(size_t)step.vertex * s->nkeys + from - 1] =
+		    t->now + 5 + random_below(&t->rnd, 5 + s->c->n / 10);
+		if (s->cost < t->best) {
+			remember(t);
+			stalled = 0;
+		}
+	}
+}
+
+/* One exchange of u with some vertex of another key that lowers the cost, if there is one. */
+static bool exchange(struct sharing *s, uint32_t u)
+{
+	int64_t before = s->cost;
+	uint32_t from = s->key[u];
+
+	for (uint32_t to = 1; to <= s->nkeys; to++) {
+		if (to == from || !s->members[to])
+			continue;
+		sharing_put(s, u, to);
+		for (uint32_t v = 0; v < s->c->n; v++) {
+			if (s->key[v] != to || v == u || !sharing_allowed(s, v, from))
+				continue;
+			if (s->cost - sharing_leave_gain(s, v) + sharing_join_cost(s, v, from) >=
+			    before)
+				continue;
+			sharing_put(s, v, from);
+			if (sharing_allowed(s, u, to))
+				return true;
+			sharing_put(s, v, to);
+		}
+		sharing_put(s, u, from);
+	}
+	return false;
+}
+
+static void polish(struct sharing *s)
+{
+	bool better = true;
+
+	while (better) {
+		better = false;
+		for (uint32_t u = 0; u < s->c->n; u++)
+			better |= exchange(s, u);
+	}
+}
+
+void improve_sharing(struct sharing *s, const struct improve_options *opt)
+{
+	struct tabu t = {.s = s, .rnd = {.state = opt->seed}};
+
+	arena_init(&t.mem);
+	t.until = arena_array(&t.mem, uint64_t, (size_t)s->c->n * s->nkeys);
+	t.best_key = arena_array(&t.mem, uint32_t, s->c->n);
+	remember(&t);
+	search(&t, opt);
+	sharing_put_all(s, t.best_key);
+	if (s->cost > opt->enough)
+		polish(s);
+	arena_release(&t.mem);
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* capmap-map: gives the regions of a store their keys. */
+#include "mapper/colour_check.h"
+#include "mapper/kcolour.h"
+#include "mapper/map_print.h"
+#include "mapper/map_save.h"
+#include "mapper/request.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *argp_program_version = "capmap-map " CAPMAP_VERSION;
+
+enum {
+	OPT_RESERVE = 256,
+	OPT_APART,
+	OPT_TOGETHER,
+	OPT_COARSE,
+	OPT_SEED,
+	OPT_WEIGHT,
+	OPT_EFFORT,
+	OPT_FORMAT,
+	OPT_DIMACS
+};
+
+static const struct argp_option options[] = {
+    {"keys", 'k', "N", 0, "Keys there are (default 15; any number with --dimacs)", 1},
+    {"reserve", OPT_RESERVE, "K", 0, "Keep K of the keys free (default 0)", 1},
+    {"apart", OPT_APART, "NAME,NAME...", 0,
+     "Give the regions (or subsystems) named keys of which no two are the same", 2},
+    {"together", OPT_TOGETHER, "NAME,NAME...", 0, "Give the regions (or subsystems) named one key",
+     2},
+    {"coarse", OPT_COARSE, NULL, 0, "Give all regions of a subsystem one key, for comparison", 2},
+    {"weight", OPT_WEIGHT, "regions|objects", 0,
+     "Count over-privilege by regions (default) or by the objects in them", 3},
+    {"effort", OPT_EFFORT, "N", 0, "How long to search, in about 10 ms (default 100)", 3},
+    {"seed", OPT_SEED, "N", 0, "Seed of the search (default 1)", 3},
+    {"dry-run", 'n', NULL, 0, "Print the result, write nothing", 4},
+    {"format", OPT_FORMAT, "text|json", 0, "Form of the result on standard output", 4},
+    {"dimacs", OPT_DIMACS, "FILE", 0,
+     "Colour the graph of a DIMACS .col file with --keys colours, and say how well", 5},
+    {0},
+};
+
+struct arguments {
+	const char *store, *dimacs;
+	unsigned long keys, reserve, effort, seed;
+	bool coarse, dry_run, json;
+	enum conflict_weight by;
+	VEC(char *) requests; /* "--apart LIST" */
+};
+
+static unsigned long number(const char *s, const char *option, unsigned long low,
+			    unsigned long high, struct argp_state *state)
+{
+	char *end;
+
+	errno = 0;
+	unsigned long n = strtoul(s, &end, 10);
+
+	if (errno || end == s || *end || *s == '-' || n < low || n > high)
+		argp_error(state, "%s takes a number from %lu to %lu, not \"%s\"", option, low,
+			   high, s);
+	return n;
+}
+
+static void add_request(struct arguments *a, const char *option, const char *list)
+{
+	char *s;
+
+	if (asprintf(&s, "%s %s", option, list) < 0)
+		diag_oom(0);
+	vec_push(&a->requests, s);
+}
+
+static void check_arguments(const struct arguments *a, struct argp_state *state)
+{
+	if (!a->store == !a->dimacs)
+		argp_error(state, "give a store, or --dimacs FILE");
+	if (a->dimacs && (a->requests.n || a->coarse || a->reserve))
+		argp_error(state, "--apart, --together, --coarse and --reserve are for stores");
+	if (!a->dimacs && a->keys > ASSIGN_MAX_KEYS)
+		argp_error(state, "--keys: there are at most %u assignable keys", ASSIGN_MAX_KEYS);
+	if (a->reserve >= a->keys)
+		argp_error(state, "--reserve %lu leaves none of %lu keys", a->reserve, a->keys);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case 'k':
+		a->keys = number(arg, "--keys", 1, EDGES_MAX_VERTICES, state);
+		break;
+	case 'n':
+		a->dry_run = true;
+		break;
+	case OPT_RESERVE:
+		a->reserve = number(arg, "--reserve", 0, ASSIGN_MAX_KEYS, state);
+		break;
+	case OPT_APART:
+		add_request(a, "--apart", arg);
+		break;
+	case OPT_TOGETHER:
+		add_request(a, "--together", arg);
+		break;
+	case OPT_COARSE:
+		a->coarse = true;
+		break;
+	case OPT_SEED:
+		a->seed = number(arg, "--seed", 0, UINT32_MAX, state);
+		break;
+	case OPT_EFFORT:
+		a->effort = number(arg, "--effort", 0, 1000000, state);
+		break;
+	case OPT_WEIGHT:
+		a->by = !strcmp(arg, "objects") ? WEIGHT_OBJECTS : WEIGHT_REGIONS;
+		if (strcmp(arg, "objects") && strcmp(arg, "regions"))
+			argp_error(state, "--weight takes regions or objects, not \"%s\"", arg);
+		break;
+	case OPT_FORMAT:
+		a->json = !strcmp(arg, "json");
+		if (strcmp(arg, "json") && strcmp(arg, "text"))
+			argp_error(state, "--format takes text or json, not \"%s\"", arg);
+		break;
+	case OPT_DIMACS:
+		a->dimacs = arg;
+		break;
+	case ARGP_KEY_ARG:
+		if (a->store)
+			argp_error(state, "one store at a time");
+		a->store = arg;
+		break;
+	case ARGP_KEY_END:
+		check_arguments(a, state);
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static int colour_file(const struct arguments *a, struct diag *d)
+{
+	struct colouring_result r = {.file = a->dimacs, .keys = (uint32_t)a->keys};
+	struct edges g;
+	struct arena mem;
+	int rc = edges_read(&g, a->dimacs, d);
+
+	if (rc)
+		return rc;
+	arena_init(&mem);
+	uint32_t *colour = arena_array(&mem, uint32_t, g.n);
+
+	r.graph = &g;
+	r.colour = colour;
+	r.clique = edges_clique(&g, colour);
+	r.bad = kcolour(&g, r.keys, a->seed, a->effort * KCOLOUR_EFFORT, colour);
+	BUG_ON(colour_check_edges(&g, colour, r.keys, &r.used) != r.bad);
+	(a->json ? colouring_print_json : colouring_print_text)(&r, stdout);
+	if (r.bad)
+		rc = diag_set(d, CM_ELIMIT, a->dimacs,
+			      "no colouring with %u colours was found; give more --keys or more "
+			      "--effort",
+			      r.keys);
+	arena_release(&mem);
+	edges_release(&g);
+	return rc;
+}
+
+static int read_requests(struct requests *q, const struct matrix *m, const struct arguments *a,
+			 struct diag *d)
+{
+	int rc = 0;
+
+	q->coarse = a->coarse;
+	for (uint32_t i = 0; i < a->requests.n && !rc; i++)
+		rc = requests_add(q, m, a->requests.v[i], d);
+	return rc;
+}
+
+/* The matrix, the keys and what they cost. */
+struct mapping {
+	struct matrix matrix;
+	struct requests requests;
+	struct conflict conflict;
+	struct assignment assignment;
+	struct price price;
+};
+
+static int map_regions(struct mapping *p, sqlite3 *db, const struct arguments *a,
+		       const struct assign_options *opt, struct diag *d)
+{
+	int rc = matrix_load(&p->matrix, db, d);
+
+	requests_init(&p->requests);
+	if (!rc)
+		rc = read_requests(&p->requests, &p->matrix, a, d);
+	if (!rc)
+		rc = conflict_init(&p->conflict, &p->matrix, &p->requests, opt->by, d);
+	if (!rc) {
+		diag_progress("%u regions, %u functions that write them", p->matrix.regions.n,
+			      p->matrix.functions.n);
+		rc = assign_keys(&p->assignment, &p->conflict, &p->matrix, opt, d);
+	}
+	if (!rc)
+		price_init(&p->price, &p->matrix, p->assignment.key);
+	return rc;
+}
+
+static void mapping_release(struct mapping *p)
+{
+	price_release(&p->price);
+	assignment_release(&p->assignment);
+	conflict_release(&p->conflict);
+	requests_release(&p->requests);
+	matrix_release(&p->matrix);
+}
+
+static int save(const struct mapping *p, const struct arguments *a,
+		const struct assign_options *assign, struct diag *d)
+{
+	struct map_options opt = {
+	    .reserved = (uint32_t)a->reserve,
+	    .coarse = a->coarse,
+	    .requests = a->requests.v,
+	    .nrequests = a->requests.n,
+	};
+	struct store_edit e;
+	int rc = store_edit_begin(&e, a->store, a->store, d);
+
+	if (rc)
+		return rc;
+	rc = map_save(e.db, &p->matrix, &p->assignment, assign, &opt, d);
+	if (rc) {
+		store_edit_abort(&e);
+		return rc;
+	}
+	return store_edit_commit(&e, d);
+}
+
+static int map_store(const struct arguments *a, struct diag *d)
+{
+	struct assign_options opt = {
+	    .nkeys = (uint32_t)(a->keys - a->reserve),
+	    .by = a->by,
+	    .seed = a->seed,
+	    .effort = a->effort,
+	};
+	struct mapping p = {0};
+	sqlite3 *db;
+	int rc = store_open(&db, a->store, d);
+
+	if (rc)
+		return rc;
+	rc = map_regions(&p, db, a, &opt, d);
+	sqlite3_close(db);
+	if (!rc && !a->dry_run)
+		rc = save(&p, a, &opt, d);
+	if (!rc) {
+		struct map_result r = {
+		    .store = a->store,
+		    .matrix = &p.matrix,
+		    .conflict = &p.conflict,
+		    .assignment = &p.assignment,
+		    .price = &p.price,
+		    .keys = opt.nkeys,
+		    .reserved = (uint32_t)a->reserve,
+		    .by = a->by,
+		};
+
+		(a->json ? map_print_json : map_print_text)(&r, stdout);
+	}
+	mapping_release(&p);
+	return rc;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct argp argp = {
+	    options,
+	    parse,
+	    "STORE\n--dimacs FILE.col",
+	    "Give the regions of a store the keys that let functions write least beyond what they "
+	    "need, and record them in the store.",
+	    NULL,
+	    NULL,
+	    NULL};
+	struct arguments a = {.keys = ASSIGN_MAX_KEYS, .effort = 100, .seed = 1};
+	struct diag d = {0};
+
+	diag_program("capmap-map");
+	argp_err_exit_status = CM_EXIT_USAGE;
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	int rc = a.dimacs ? colour_file(&a, &d) : map_store(&a, &d);
+
+	vec_each (&a.requests, i)
+		free(a.requests.v[i]);
+	vec_free(&a.requests);
+	if (!rc && fflush(stdout))
+		rc = diag_set(&d, CM_EIO, "standard output", "%s", strerror(errno));
+	if (rc)
+		diag_print_error(&d);
+	return rc ? CM_EXIT_ERROR : CM_EXIT_OK;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mapper/map_print.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+
+enum { TOP = 10 };
+
+static double percent(uint64_t part, uint64_t whole)
+{
+	return whole ? 100.0 * (double)part / (double)whole : 0;
+}
+
+/* How far the cost may be above the least possible, in per cent of the cost. */
+static double gap(const struct assignment *a)
+{
+	return a->cost ? 100.0 * (double)(a->cost - a->bound) / (double)a->cost : 0;
+}
+
+static const char *unit(const struct map_result *r)
+{
+	return r->by == WEIGHT_OBJECTS ? "(function, object)" : "(function, region)";
+}
+
+static void print_distance(const struct map_result *r, FILE *out)
+{
+	const struct assignment *a = r->assignment;
+
+	fprintf(out, "cost             %" PRId64 " %s pairs granted by sharing: ", a->cost,
+		unit(r));
+	if (a->optimal)
+		fprintf(out, "the least possible\n");
+	else
+		fprintf(out,
+			"at least %" PRId64 " in any assignment, so at most %.1f %% too many\n",
+			a->bound, gap(a));
+}
+
+static void print_keys(const struct map_result *r, FILE *out)
+{
+	const struct matrix *m = r->matrix;
+	const struct price *p = r->price;
+
+	fprintf(out, "\nkey  regions  functions  granted only by sharing\n");
+	for (uint32_t k = 1; k <= r->assignment->used; k++) {
+		fprintf(out, "%3u  %7u  %9" PRIu64 "  %" PRIu64 "%s\n", k, p->regions[k],
+			p->holders[k], p->by_key[k], p->holders[k] ? "" : "  (nobody opens it)");
+		vec_each (&m->regions, i)
+			if (r->assignment->key[i] == k)
+				fprintf(
+				    out, "     %-24s %6u writers, %" PRIu64 " more by sharing\n",
+				    m->regions.v[i].name, m->regions.v[i].writers, p->by_region[i]);
+	}
+}
+
+static void print_top(const struct map_result *r, FILE *out)
+{
+	const struct matrix *m = r->matrix;
+	uint32_t top[TOP], n;
+
+	n = price_top(r->price->by_region, m->regions.n, TOP, top);
+	if (n)
+		fprintf(out, "\nregions opened to most functions by sharing\n");
+	for (uint32_t i = 0; i < n; i++)
+		fprintf(out, "  %8" PRIu64 "  %s (key %u)\n", r->price->by_region[top[i]],
+			m->regions.v[top[i]].name, r->assignment->key[top[i]]);
+	n = price_top(r->price->by_function, m->functions.n, TOP, top);
+	if (n)
+		fprintf(out, "\nfunctions given most regions by sharing\n");
+	for (uint32_t i = 0; i < n; i++)
+		fprintf(out, "  %8" PRIu64 "  %s\n", r->price->by_function[top[i]],
+			m->functions.v[top[i]].name);
+}
+
+void map_print_text(const struct map_result *r, FILE *out)
+{
+	const struct price *p = r->price;
+	uint32_t regions = r->matrix->regions.n, used = r->assignment->used;
+	uint64_t blocked = p->pairs - p->needed - p->granted;
+
+	fprintf(out, "store            %s\n", r->store);
+	fprintf(out, "keys             %u used of %u, %u reserved\n", used, r->keys, r->reserved);
+	fprintf(out, "regions          %u in %u groups; E = keys / regions = %.4f\n", regions,
+		r->conflict->n, regions ? (double)used / regions : 0);
+	fprintf(out, "pairs            %" PRIu64 " (function, region)\n", p->pairs);
+	fprintf(out, "  needed         %" PRIu64 " (%.2f %%)\n", p->needed,
+		percent(p->needed, p->pairs));
+	fprintf(out,
+		"  over-privilege %" PRIu64 " (%.2f %%), granted only because a key is shared\n",
+		p->granted, percent(p->granted, p->pairs));
+	fprintf(out, "  blocked        %" PRIu64 " (%.2f %%)\n", blocked,
+		percent(blocked, p->pairs));
+	print_distance(r, out);
+	print_keys(r, out);
+	print_top(r, out);
+}
+
+static json_t *number(uint64_t n)
+{
+	return json_integer((json_int_t)n);
+}
+
+static json_t *keys_json(const struct map_result *r)
+{
+	const struct matrix *m = r->matrix;
+	const struct price *p = r->price;
+	json_t *keys = json_array();
+
+	for (uint32_t k = 1; k <= r->assignment->used; k++) {
+		json_t *key = json_object(), *regions = json_array();
+
+		json_object_set_new(key, "key", number(k));
+		json_object_set_new(key, "functions", number(p->holders[k]));
+		json_object_set_new(key, "over_privilege", number(p->by_key[k]));
+		vec_each (&m->regions, i)
+			if (r->assignment->key[i] == k) {
+				json_t *region = json_object();
+
+				json_object_set_new(region, "region",
+						    json_string(m->regions.v[i].name));
+				json_object_set_new(region, "writers",
+						    number(m->regions.v[i].writers));
+				json_object_set_new(region, "over_privilege",
+						    number(p->by_region[i]));
+				json_array_append_new(regions, region);
+			}
+		json_object_set_new(key, "regions", regions);
+		json_array_append_new(keys, key);
+	}
+	return keys;
+}
+
+static json_t *top_functions_json(const struct map_result *r)
+{
+	json_t *list = json_array();
+	uint32_t top[TOP];
+	uint32_t n = price_top(r->price->by_function, r->matrix->functions.n, TOP, top);
+
+	for (uint32_t i = 0; i < n; i++) {
+		json_t *f = json_object();
+
+		json_object_set_new(f, "function",
+				    json_string(r->matrix->functions.v[top[i]].name));
+		json_object_set_new(f, "over_privilege", number(r->price->by_function[top[i]]));
+		json_array_append_new(list, f);
+	}
+	return list;
+}
+
+static void dump(json_t *j, FILE *out)
+{
+	json_dumpf(j, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	fputc('\n', out);
+	json_decref(j);
+}
+
+void map_print_json(const struct map_result *r, FILE *out)
+{
+	const struct assignment *a = r->assignment;
+	const struct price *p = r->price;
+	uint64_t blocked = p->pairs - p->needed - p->granted;
+	uint32_t regions = r->matrix->regions.n;
+	json_t *j = json_object();
+
+	json_object_set_new(j, "store", json_string(r->store));
+	json_object_set_new(j, "keys_used", number(a->used));
+	json_object_set_new(j, "keys_available", number(r->keys));
+	json_object_set_new(j, "keys_reserved", number(r->reserved));
+	json_object_set_new(j, "regions", number(regions));
+	json_object_set_new(j, "groups", number(r->conflict->n));
+	json_object_set_new(j, "keys_per_region",
+			    json_real(regions ? (double)a->used / regions : 0));
+	json_object_set_new(j, "pairs", number(p->pairs));
+	json_object_set_new(j, "needed", number(p->needed));
+	json_object_set_new(j, "over_privilege", number(p->granted));
+	json_object_set_new(j, "blocked", number(blocked));
+	json_object_set_new(j, "blocked_percent", json_real(percent(blocked, p->pairs)));
+	json_object_set_new(j, "cost_unit", json_string(unit(r)));
+	json_object_set_new(j, "cost", number((uint64_t)a->cost));
+	json_object_set_new(j, "cost_lower_bound", number((uint64_t)a->bound));
+	json_object_set_new(j, "optimal", json_boolean(a->optimal));
+	json_object_set_new(j, "gap_percent", json_real(gap(a)));
+	json_object_set_new(j, "keys", keys_json(r));
+	json_object_set_new(j, "top_functions", top_functions_json(r));
+	dump(j, out);
+}
+
+void colouring_print_text(const struct colouring_result *r, FILE *out)
+{
+	fprintf(out, "%s: %u vertices, %" PRIu64 " edges\n", r->file, r->graph->n,
+		edges_count(r->graph));
+	fprintf(out,
+		"%u colours of %u, %" PRIu64 " conflicting edges; at least %u colours needed%s\n",
+		r->used, r->keys, r->bad, r->clique,
+		!r->bad && r->used == r->clique ? ": the fewest possible" : "");
+}
+
+void colouring_print_json(const struct colouring_result *r, FILE *out)
+{
+	json_t *j = json_object(), *colours = json_array();
+
+	json_object_set_new(j, "file", json_string(r->file));
+	json_object_set_new(j, "vertices", number(r->graph->n));
+	json_object_set_new(j, "edges", number(edges_count(r->graph)));
+	json_object_set_new(j, "keys", number(r->keys));
+	json_object_set_new(j, "used", number(r->used));
+	json_object_set_new(j, "at_least", number(r->clique));
+	json_object_set_new(j, "conflicting_edges", number(r->bad));
+	for (uint32_t v = 0; v < r->graph->n; v++)
+		json_array_append_new(colours, number(r->colour[v]));
+	json_object_set_new(j, "colours", colours);
+	dump(j, out);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "passes/extract_int.h"
+#include "passes/llvm_shim.h"
+
+/* The pointee of a variable's type, found once a variable; NULL when it points to no record. */
+static LLVMMetadataRef pointee_of_variable(struct ex *x, LLVMMetadataRef var)
+{
+	uint32_t *at = map_at(&x->pointee_of, (uintptr_t)var);
+
+	if (!*at) {
+		*at = x->pointees.n;
+		vec_push(&x->pointees, ex_type_pointee(shim_variable_type(var)));
+	}
+	return x->pointees.v[*at];
+}
+
+static void note_record(void *arg, const struct shim_record *r)
+{
+	struct ex *x = arg;
+
+	if (!r->value || (!LLVMIsAInstruction(r->value) && !LLVMIsAArgument(r->value)))
+		return;
+	if (r->address) {
+		if (!LLVMIsAAllocaInst(r->value))
+			return;
+		uint32_t *slot = map_at(&x->slot_of, (uintptr_t)r->value);
+
+		/* A slot shared by several variables keeps the first. */
+		if (*slot)
+			return;
+		*slot = x->slots.n;
+		vec_push(&x->slots, r->var);
+		return;
+	}
+	if (!r->whole)
+		return;
+	LLVMMetadataRef pointee = pointee_of_variable(x, r->var);
+
+	if (!pointee)
+		return;
+	uint32_t *first = map_at(&x->hint_of, (uintptr_t)r->value);
+
+	for (uint32_t i = *first; i; i = x->hints.v[i].next)
+		if (x->hints.v[i].pointee == pointee)
+			return;
+	struct ex_hint h = {.pointee = pointee, .next = *first};
+
+	*first = x->hints.n;
+	vec_push(&x->hints, h);
+}
+
+void ex_hints_of_function(struct ex *x, LLVMValueRef fn)
+{
+	if (!LLVMGetSubprogram(fn))
+		return;
+	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(fn); b; b = LLVMGetNextBasicBlock(b))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
+			shim_records(i, note_record, x);
+}
+
+/* Complete before declared, larger before smaller; of equals the one met first. */
+static void better(LLVMMetadataRef *best, LLVMMetadataRef t, uint64_t limit)
+{
+	uint64_t bytes = t ? LLVMDITypeGetSizeInBits(t) / 8 : 0;
+
+	if (!t || (limit && bytes > limit))
+		return;
+	if (!*best || bytes >= LLVMDITypeGetSizeInBits(*best) / 8)
+		*best = t;
+}
+
+static LLVMMetadataRef by_variables(struct ex *x, LLVMValueRef v, uint64_t limit)
+{
+	LLVMMetadataRef best = NULL;
+
+	for (uint32_t i = map_get(&x->hint_of, (uintptr_t)v); i; i = x->hints.v[i].next)
+		better(&best, x->hints.v[i].pointee, limit);
+	return best;
+}
+
+fact_type_id ex_hint(struct ex *x, LLVMValueRef v)
+{
+	return ex_type(x, by_variables(x, v, 0));
+}
+
+/* The member of record t at byte off that is a pointer to a record: that record. */
+static LLVMMetadataRef field_pointee(LLVMMetadataRef t, uint64_t off, unsigned depth)
+{
+	for (unsigned i = 0; depth && i < shim_type_nelements(t); i++) {
+		LLVMMetadataRef m = shim_type_element(t, i), base = shim_type_base(m);
+
+		if (!base || shim_member_offset(m) > off)
+			continue;
+		LLVMMetadataRef found = NULL;
+
+		if (shim_member_offset(m) == off)
+			found = ex_type_pointee(base);
+		if (!found && (base = ex_type_record(base)))
+			found = field_pointee(base, off - shim_member_offset(m), depth - 1);
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+/* What debug info says is kept at address: a field of a pointer to a record. */
+static LLVMMetadataRef kept_at(struct ex *x, LLVMValueRef address)
+{
+	struct ex_linear d = {0};
+
+	for (; LLVMIsAGetElementPtrInst(address); address = LLVMGetOperand(address, 0)) {
+		struct ex_linear step = ex_gep(x, address);
+
+		if (step.stride || step.off < 0 || step.off > INT32_MAX)
+			return NULL;
+		d.off += step.off;
+	}
+	LLVMMetadataRef t = by_variables(x, address, 0);
+
+	return t ? field_pointee(t, (uint64_t)d.off, 4) : NULL;
+}
+
+static LLVMMetadataRef declared(LLVMValueRef fn, unsigned slot)
+{
+	LLVMMetadataRef sp = LLVMIsAFunction(fn) ? LLVMGetSubprogram(fn) : NULL;
+
+	return sp ? ex_type_pointee(shim_subprogram_type(sp, slot)) : NULL;
+}
+
+static LLVMMetadataRef by_argument(LLVMValueRef call, LLVMValueRef v)
+{
+	for (unsigned i = 0; i < LLVMGetNumArgOperands(call); i++)
+		if (LLVMGetOperand(call, i) == v)
+			return declared(LLVMGetCalledValue(call), i + 1);
+	return NULL;
+}
+
+static LLVMMetadataRef pointee(struct ex *x, LLVMValueRef v, uint64_t limit, unsigned depth);
+
+/* What the uses of v show: variables of a merged value, the field it is stored to, the returned
+ * type, a parameter's type. */
+static LLVMMetadataRef by_uses(struct ex *x, LLVMValueRef v, uint64_t limit, unsigned depth)
+{
+	LLVMMetadataRef best = NULL;
+
+	for (LLVMUseRef u = LLVMGetFirstUse(v); u; u = LLVMGetNextUse(u)) {
+		LLVMValueRef user = LLVMGetUser(u);
+
+		if (!LLVMIsAInstruction(user))
+			continue;
+		switch (LLVMGetInstructionOpcode(user)) {
+		case LLVMStore:
+			if (LLVMGetOperand(user, 0) == v)
+				better(&best, kept_at(x, LLVMGetOperand(user, 1)), limit);
+			break;
+		case LLVMRet:
+			better(&best,
+			       declared(LLVMGetBasicBlockParent(LLVMGetInstructionParent(user)), 0),
+			       limit);
+			break;
+		case LLVMCall:
+			better(&best, by_argument(user, v), limit);
+			break;
+		case LLVMPHI:
+		case LLVMSelect:
+		case LLVMBitCast:
+		case LLVMIntToPtr:
+		case LLVMFreeze:
+			better(&best, pointee(x, user, limit, depth), limit);
+			break;
+		default:
+			break;
+		}
+	}
+	return best;
+}
+
+static LLVMMetadataRef pointee(struct ex *x, LLVMValueRef v, uint64_t limit, unsigned depth)
+{
+	LLVMMetadataRef t = by_variables(x, v, limit);
+
+	return t || !depth ? t : by_uses(x, v, limit, depth - 1);
+}
+
+fact_type_id ex_pointee_within(struct ex *x, LLVMValueRef v, uint64_t size)
+{
+	return ex_type(x, pointee(x, v, size, 3));
+}
+
+fact_type_id ex_pointee_of(struct ex *x, LLVMValueRef v)
+{
+	return ex_pointee_within(x, v, 0);
+}
+
+fact_heap_id ex_stack(struct ex *x, LLVMValueRef slot, uint64_t size, bool is_array)
+{
+	LLVMMetadataRef var = x->slots.v[map_get(&x->slot_of, (uintptr_t)slot)];
+	struct fact_heap h = {.kind = FACT_H_STACK,
+			      .is_array = is_array,
+			      .func = x->func,
+			      .size = size,
+			      .loc = x->loc};
+
+	if (var) {
+		size_t len;
+		const char *name = shim_variable_name(var, &len);
+
+		h.name = strtab_addn(&x->f->str, name, len);
+		h.type = ex_type(x, shim_variable_type(var));
+		/* Another variable's, of which the slot holds a part. */
+		if (size && x->f->types.v[h.type].size > size)
+			h.type = 0;
+	}
+	vec_push(&x->f->heaps, h);
+	return x->f->heaps.n - 1;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "passes/plugin.h"
+#include "passes/extract.h"
+
+#include <llvm-c/Core.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SUFFIX ".cmf"
+
+bool plugin_extracts_in_link(void)
+{
+	return getenv("CAPMAP_LINK_FACTS") != NULL;
+}
+
+/* The host's output file by its command line, malloc'd; NULL when not told. The pass interface does
+ * not tell it. */
+static char *host_output(void)
+{
+	FILE *in = fopen("/proc/self/cmdline", "re");
+	char *arg = NULL, *found = NULL;
+	size_t cap = 0;
+	bool next = false;
+
+	while (in && getdelim(&arg, &cap, 0, in) > 0) {
+		const char *value = next ? arg : !strncmp(arg, "--output=", 9) ? arg + 9 : NULL;
+
+		next = !strcmp(arg, "-o") || !strcmp(arg, "--output");
+		if (!value)
+			continue;
+		free(found);
+		found = strdup(value);
+		if (!found)
+			diag_oom(strlen(value));
+	}
+	free(arg);
+	if (in)
+		fclose(in);
+	if (found && !strcmp(found, "-")) {
+		free(found);
+		found = NULL;
+	}
+	return found;
+}
+
+/* Appends "/" and path to the folder at to, such that the result is below the folder and not
+ * longer than both. Returns its end. */
+static char *append_below(char *to, const char *path)
+{
+	while (*path) {
+		size_t n = strcspn(path, "/");
+
+		if (n == 2 && !memcmp(path, "..", n))
+			to = stpcpy(to, "/up");
+		else if (n && !(n == 1 && path[0] == '.'))
+			to += sprintf(to, "/%.*s", (int)n, path);
+		path += n;
+		path += strspn(path, "/");
+	}
+	return to;
+}
+
+static char *facts_path(const char *output)
+{
+	const char *dir = getenv("CAPMAP_FACTS_DIR");
+	bool below = dir && dir[0];
+	size_t n = (below ? strlen(dir) : 0) + 1 + strlen(output) + sizeof(SUFFIX);
+	char *path = malloc(n), *end;
+
+	if (!path)
+		diag_oom(n);
+	end = below ? append_below(stpcpy(path, dir), output) : stpcpy(path, output);
+	strcpy(end, SUFFIX);
+	return path;
+}
+
+static int make_folders(char *path, struct diag *d)
+{
+	for (char *p = strchr(path + 1, '/'); p; p = strchr(p + 1, '/')) {
+		int bad;
+
+		*p = 0;
+		bad = mkdir(path, 0777) && errno != EEXIST;
+		if (bad)
+			diag_set(d, CM_EIO, path, "cannot make the folder: %s", strerror(errno));
+		*p = '/';
+		if (bad)
+			return -CM_EIO;
+	}
+	return 0;
+}
+
+static bool defines_nothing(LLVMModuleRef m)
+{
+	size_t n;
+
+	for (LLVMValueRef f = LLVMGetFirstFunction(m); f; f = LLVMGetNextFunction(f))
+		if (!LLVMIsDeclaration(f))
+			return false;
+	for (LLVMValueRef g = LLVMGetFirstGlobal(m); g; g = LLVMGetNextGlobal(g))
+		if (!LLVMIsDeclaration(g))
+			return false;
+	LLVMGetModuleInlineAsm(m, &n);
+	return n == 0;
+}
+
+bool plugin_extract(LLVMModuleRef m, char *message, size_t n)
+{
+	char *output = host_output(), *path = NULL;
+	struct diag d = {0};
+	struct facts f;
+	size_t len;
+	int err = 0;
+
+	if (defines_nothing(m) || (output && !strcmp(output, "/dev/null")))
+		goto out;
+	path = facts_path(output ? output : LLVMGetModuleIdentifier(m, &len));
+	err = make_folders(path, &d);
+	if (err)
+		goto out;
+	facts_init(&f);
+	extract_module(m, &f);
+	err = facts_write(&f, path, &d);
+	facts_release(&f);
+out:
+	if (err)
+		snprintf(message, n, "%s: %s", d.where, d.text);
+	free(path);
+	free(output);
+	return !err;
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The house rules that a machine can check: licences, format, size, what must not be in the tree.
+. "$(dirname -- "$0")/lib.sh" || exit 1
+
+cd -- "$repo" || exit 1
+: >"$err"
+mapfile -t files < <({ git ls-files 2>/dev/null || find . -type f -not -path './build*' -printf '%P\n'; } | sort)
+[[ ${#files[@]} -gt 20 ]] || skip "no list of files"
+
+c_files=() shell_files=()
+for file in "${files[@]}"; do
+	[[ -f $file ]] || continue
+	command=("$file")
+	case $file in
+	LICENSES/* | *.md | *.json | *.col | *.patch | kernel-runtime/patches/series | .gitignore) continue ;;
+	*.c | *.h | *.cpp)
+		[[ $file == kernel-runtime/* ]] || c_files+=("$file")
+		;;
+	*.sh | */run) shell_files+=("$file") ;;
+	esac
+	case $file in
+	*.c | *.h | *.cpp | *.S | *.sh | */run | *.def | *.sql | *.cmake | */CMakeLists.txt | *.tsv | *.config | *.1)
+		licence=Apache-2.0
+		[[ $file != kernel-runtime/* ]] || licence=GPL-2.0
+		head -n 3 -- "$file" | grep -q "SPDX-License-Identifier: $licence" ||
+			fail "no SPDX line for $licence"
+		;;
+	esac
+	case $file in
+	*.c | *.h | *.cpp | *.sh)
+		lines=$(wc -l <"$file")
+		[[ $lines -le 600 ]] || fail "$lines lines: which second noun moved in?"
+		;;
+	esac
+done
+
+command=(clang-format-19)
+if command -v clang-format-19 >/dev/null; then
+	clang-format-19 --dry-run -Werror "${c_files[@]}" 2>"$err" || fail "some files are not formatted"
+fi
+: >"$err"
+command=(shellcheck)
+if command -v shellcheck >/dev/null; then
+	shellcheck -e SC1091 "${shell_files[@]}" >"$tmp/shellcheck" || {
+		fail "shellcheck has something to say"
+		head -n 20 "$tmp/shellcheck"
+	}
+fi
+
+# Every reason for an unknown and every program is documented.
+command=(documentation)
+for program in $(programs); do
+	grep -q "$program" README.md || fail "README.md does not name $program"
+done
+# Links of the documents lead somewhere.
+for page in README.md CONTRIBUTING.md docs/*.md examples/*/README.md; do
+	[[ -f $page ]] || continue
+	while IFS= read -r link; do
+		[[ -e $(dirname "$page")/${link%%#*} ]] || fail "$page links to $link"
+	done < <(grep -oE '\]\([^)#:]+[^):]*\)' "$page" | sed 's/^](//; s/)$//')
+done
+exit 0

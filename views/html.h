@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pages that work offline: one file, nothing fetched. */
+#ifndef CM_VIEWS_HTML_H
+#define CM_VIEWS_HTML_H
+
+#include <stdio.h>
+
+/* Text for an element or a double-quoted attribute. A byte outside ASCII becomes %XX: names come
+ * from object files and need not be UTF-8. */
+void html_escape(FILE *out, const char *text);
+/* The same into a JSON string inside a script element, quotes included. */
+void html_json_string(FILE *out, const char *text);
+
+/* Doctype to <body>: style is the text of style sheets after the common one. */
+void html_begin(FILE *out, const char *title, const char *style);
+/* script runs after the page's elements exist. */
+void html_end(FILE *out, const char *script);
+
+#endif

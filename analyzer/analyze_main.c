@@ -200,6 +200,8 @@ static void show_solution(struct stats *st, const struct solve_stats *s)
 	stats_count(st, "edges", s->edges);
 	stats_count(st, "locations", s->locations);
 	stats_count(st, "cells", s->cells);
+	stats_count(st, "type filters", s->filters);
+	stats_count(st, "type filters opened", s->filters_opened);
 	stats_count(st, "points-to bytes", s->pts_bytes);
 }
 

@@ -6,6 +6,7 @@
 
 #define FOLD_TABLE_BYTES 65536u /* larger types fold by walking each time */
 #define POINTER_BYTES    8u
+#define UNTYPED_BYTES    1024u /* larger untyped objects are buffers */
 
 void shape_table_init(struct shape_table *t, const struct program *p)
 {
@@ -153,8 +154,8 @@ shape_id shape_get(struct shape_table *t, uint32_t module, fact_type_id type, ui
 		s.type = type = 0;
 	if (is_array)
 		s.unit = type ? f->types.v[type].size : POINTER_BYTES;
-	else if (!type && !size)
-		s.unit = POINTER_BYTES; /* nothing known: one slot a pointer wide */
+	else if (!type && (!size || size > UNTYPED_BYTES))
+		s.unit = POINTER_BYTES; /* little is known: one slot a pointer wide */
 	uint64_t key = hash_pair(hash_pair((uint64_t)module << 32 | type, size), s.unit);
 	uint32_t *slot = map_at(&t->index, key);
 
@@ -193,4 +194,40 @@ bool shape_array_at(const struct shape_table *t, shape_id id, uint64_t off, stru
 {
 	fold_shape(t, &t->v.v[id], off, a);
 	return a->stride && a->count != 1;
+}
+
+bool shape_may_hold_pointer(const struct shape_table *t, shape_id id, uint64_t off)
+{
+	const struct shape *s = &t->v.v[id];
+	const struct facts *f = program_facts(t->prog, s->module);
+	fact_type_id at = s->type;
+	bool in_array = false;
+
+	if (s->unit)
+		off %= s->unit;
+	for (;;) {
+		const struct fact_type *ty = &f->types.v[at];
+
+		if (!at || ty->kind == FACT_T_UNION || ty->incomplete)
+			return true;
+		if (ty->kind == FACT_T_ARRAY) {
+			uint64_t stride = f->types.v[ty->elem].size;
+
+			if (!stride)
+				return true;
+			in_array = true;
+			off %= stride;
+			at = ty->elem;
+		} else if (ty->kind == FACT_T_STRUCT) {
+			const struct fact_field *fd = field_at(f, ty, off);
+
+			if (!fd || off >= ty->size)
+				return true;
+			in_array = false;
+			off -= fd->offset;
+			at = fd->type;
+		} else {
+			return ty->kind != FACT_T_SCALAR || (in_array && ty->size == 1);
+		}
+	}
 }

@@ -39,4 +39,8 @@ uint64_t shape_fold(struct shape_table *t, shape_id s, uint64_t off);
 /* The innermost array of more than one element that holds folded offset off; false when none. */
 bool shape_array_at(const struct shape_table *t, shape_id s, uint64_t off, struct shape_array *a);
 
+/* Whether debug info allows for a pointer at folded offset off: false for a number or a bit-field
+ * that is not part of a byte buffer or a union. */
+bool shape_may_hold_pointer(const struct shape_table *t, shape_id s, uint64_t off);
+
 #endif

@@ -56,6 +56,7 @@ struct solution *solve_run(const struct program *p, const struct summary_table *
 	s->sum = sum;
 	s->stats = stats;
 	shape_table_init(&s->shapes, p);
+	typefilter_init(&s->types, p, &s->shapes);
 	map_init(&s->edge_seen);
 	map_init(&s->target_seen);
 	map_init(&s->icall_of);
@@ -91,6 +92,7 @@ void solve_free(struct solution *s)
 	map_release(&s->icall_of);
 	free(s->sym_obj);
 	bounds_release(&s->bounds);
+	typefilter_release(&s->types);
 	shape_table_release(&s->shapes);
 	free(s);
 }

@@ -55,14 +55,14 @@ struct solve_object {
 
 struct solve_loc {
 	obj_id obj;
-	int32_t off;     /* folded; may be out of bounds by a little: then it cannot be accessed */
+	int32_t off;     /* folded; the object's size: one past its end, not accessible */
 	node_id cell;    /* what the memory there holds, 0 until accessed */
 	loc_id next;     /* the object's other locations */
 };
 
 struct solve_stats {
 	uint64_t values, instances, constraints, merged_offline, waves, cycles_merged, edges;
-	uint64_t locations, cells;
+	uint64_t locations, cells, filters, filters_opened;
 	size_t pts_bytes;
 };
 

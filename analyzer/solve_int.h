@@ -12,11 +12,13 @@
 
 #include "analyzer/bounds.h"
 #include "analyzer/solve.h"
+#include "analyzer/typefilter.h"
 
 enum complex_op {
 	CX_GEP = 1, /* other gets pts + off */
 	CX_GEP_VAR, /* other gets pts + off + k*aux */
 	CX_MASK,
+	CX_FILTER,  /* other gets what filter aux admits of pts; off: 1 once opened */
 	CX_LOAD,    /* other gets *(pts + off) */
 	CX_STORE,   /* *(pts + off) gets other */
 	CX_LOAD_ALL,   /* other gets everything the objects hold */
@@ -46,11 +48,18 @@ struct snode {
 struct icall {
 	inst_id inst;
 	uint32_t call;
-	uint32_t ntargets;
+	node_id ret; /* what takes the result, 0 none */
+};
+
+/* Operations that facts do not have. */
+enum {
+	OP_LOAD_ALL = FACT_OP_COUNT,
+	OP_STORE_STAR,
+	OP_FILTER, /* aux: of the typefilter */
 };
 
 struct constraint {
-	uint8_t op; /* enum fact_op */
+	uint8_t op; /* enum fact_op, or one of the above */
 	int32_t off;
 	uint32_t aux;
 	node_id dst, src;
@@ -61,6 +70,7 @@ struct solution {
 	const struct summary_table *sum;
 	struct shape_table shapes;
 	struct bounds bounds;
+	struct typefilter types;
 	struct solve_stats *stats;
 
 	VEC(struct instance) insts;
@@ -70,6 +80,8 @@ struct solution {
 	uint32_t nvalues;
 	VEC(struct constraint) cons; /* until the graph is built */
 	VEC(uint8_t) indirect;      /* [value node] may gain constraints while solving */
+
+	struct map unfiltered;      /* node -> what stands before its filter; one instance's */
 
 	VEC(struct complex) complex;
 	VEC(struct icall) icalls;
@@ -119,9 +131,11 @@ void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_i
 void solve_add_loc(struct solution *s, node_id n, loc_id l);
 /* n is its own representative. */
 void solve_add_set(struct solution *s, node_id n, const struct pts *set);
-/* What one complex constraint makes of the locations in; the first for op <= CX_MASK. */
+/* What one complex constraint makes of the locations in; the first for op <= CX_FILTER. */
 void solve_apply_arithmetic(struct solution *s, const struct complex *c, const struct pts *in);
 void solve_apply_memory(struct solution *s, const struct complex *c, const struct pts *in);
+/* Opens type filters that leave nothing of a non-empty set; true if any. */
+bool solve_open_filters(struct solution *s);
 /* Gives allocations from caches that nothing says the creation of an object; true if any. */
 bool solve_orphan_allocations(struct solution *s);
 void solve_waves(struct solution *s);

@@ -3,17 +3,17 @@
  *
  * Every object may have, beside a cell for each offset in use, two more nodes: star holds what was
  * stored at an unknown offset, all holds what a load from an unknown offset may see. Edges
- * star -> cell -> all keep both exact: an unknown offset costs precision only where it occurs. */
+ * star -> cell -> all keep both exact: an unknown offset costs precision only where it occurs. What
+ * was stored at an unknown offset is not looked for in fields declared as numbers. */
 #include "analyzer/solve_int.h"
 #include "base/diag.h"
 
 #include <string.h>
 
-/* How far out of bounds a pointer is still followed: container_of on a list head goes below its
- * object and comes back. */
-#define SLACK_BYTES 16384
 /* Offsets of one object told apart before arithmetic falls back to "any offset". */
 #define MAX_LOCS    2048u
+/* As far as offsets are followed in an object of unknown size. */
+#define UNKNOWN_SIZE_BYTES 16384
 /* Array elements tried when constant arithmetic leaves an array. */
 #define MAX_UNROLL  64u
 
@@ -118,9 +118,9 @@ loc_id solve_loc_at(struct solution *s, obj_id o, int64_t off)
 		return intern(s, o, OFF_ANY);
 	if (ob->kind == SOBJ_CODE)
 		return off == 0 ? intern(s, o, 0) : 0;
-	int64_t limit = ob->size ? (int64_t)ob->size : (int64_t)1 << 24;
+	int64_t limit = ob->size ? (int64_t)ob->size : UNKNOWN_SIZE_BYTES;
 
-	if (off < -SLACK_BYTES || off > limit + SLACK_BYTES)
+	if (off < 0 || off > limit) /* one past the end is a pointer, too */
 		return 0;
 	if (off >= 0 && off < limit && ob->shape)
 		off = (int64_t)shape_fold(&s->shapes, ob->shape, (uint64_t)off);
@@ -207,6 +207,14 @@ void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride
 	pts_release(&base);
 }
 
+static void star_reaches(struct solution *s, obj_id o, loc_id l)
+{
+	const struct solve_object *ob = &s->objs.v[o];
+
+	if (!ob->shape || shape_may_hold_pointer(&s->shapes, ob->shape, (uint64_t)s->locs.v[l].off))
+		solve_add_edge(s, ob->star, s->locs.v[l].cell);
+}
+
 static node_id star_of(struct solution *s, obj_id o)
 {
 	if (!s->objs.v[o].star) {
@@ -215,7 +223,7 @@ static node_id star_of(struct solution *s, obj_id o)
 		s->objs.v[o].star = n;
 		for (loc_id l = s->objs.v[o].first_loc; l; l = s->locs.v[l].next)
 			if (s->locs.v[l].cell)
-				solve_add_edge(s, n, s->locs.v[l].cell);
+				star_reaches(s, o, l);
 		if (s->objs.v[o].all)
 			solve_add_edge(s, n, s->objs.v[o].all);
 	}
@@ -256,7 +264,7 @@ static node_id cell_of(struct solution *s, loc_id l)
 
 		s->locs.v[l].cell = n;
 		if (s->objs.v[o].star)
-			solve_add_edge(s, s->objs.v[o].star, n);
+			star_reaches(s, o, l);
 		if (s->objs.v[o].all)
 			solve_add_edge(s, n, s->objs.v[o].all);
 	}

@@ -13,7 +13,7 @@ static void step(struct solution *s, node_id n)
 	for (uint32_t i = s->nodes.v[n].complex; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
 
-		if (c.op <= CX_MASK)
+		if (c.op <= CX_FILTER)
 			solve_apply_arithmetic(s, &c, &set);
 		else
 			solve_apply_memory(s, &c, &set);
@@ -26,15 +26,17 @@ void solve_naive(struct solution *s)
 	bool orphans = false;
 	uint64_t before;
 
-	do {
+	for (;;) {
 		do {
 			before = s->growths + s->stats->edges;
 			for (node_id n = 1; n < s->nodes.n; n++)
 				step(s, n);
 			s->stats->waves++;
 		} while (before != s->growths + s->stats->edges);
-		if (orphans)
+		if (solve_open_filters(s))
+			continue;
+		if (orphans || !solve_orphan_allocations(s))
 			break;
 		orphans = true;
-	} while (solve_orphan_allocations(s));
+	}
 }

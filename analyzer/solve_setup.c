@@ -11,10 +11,10 @@
 #define MAX_COPY_BYTES 8192u
 #define POINTER_BYTES  8u
 
-static void emit(struct solution *s, enum fact_op op, node_id dst, node_id src, int64_t off,
+static void emit(struct solution *s, uint8_t op, node_id dst, node_id src, int64_t off,
 		 uint32_t aux)
 {
-	struct constraint c = {.op = (uint8_t)op, .aux = aux, .dst = dst, .src = src};
+	struct constraint c = {.op = op, .aux = aux, .dst = dst, .src = src};
 
 	if (off > INT32_MAX / 4 || off < INT32_MIN / 4) {
 		if (op != FACT_GEP && op != FACT_GEP_VAR)
@@ -40,7 +40,8 @@ static inst_id instance_new(struct solution *s, func_id func, inst_id parent, ui
 	const struct fact_func *ff = program_func(s->prog, func);
 	struct instance in = {.func = func, .parent = parent, .call = call};
 
-	in.node_base = value_new(s, ff->end_node - ff->first_node);
+	/* Each parameter has a second node behind the function's own: what its type admits. */
+	in.node_base = value_new(s, ff->end_node - ff->first_node + ff->nparams);
 	vec_push(&s->insts, in);
 	return s->insts.n - 1;
 }
@@ -48,8 +49,12 @@ static inst_id instance_new(struct solution *s, func_id func, inst_id parent, ui
 node_id solve_node(const struct solution *s, inst_id i, fact_node n)
 {
 	const struct instance *in = &s->insts.v[i];
+	const struct fact_func *ff = program_func(s->prog, in->func);
+	uint32_t k = n - ff->first_node;
 
-	return n ? in->node_base + (n - program_func(s->prog, in->func)->first_node) : 0;
+	if (!n)
+		return 0;
+	return in->node_base + (k < ff->nparams ? k + ff->end_node - ff->first_node : k);
 }
 
 static bool is_ancestor(const struct solution *s, inst_id i, func_id func)
@@ -58,6 +63,39 @@ static bool is_ancestor(const struct solution *s, inst_id i, func_id func)
 		if (s->insts.v[i].func == func)
 			return true;
 	return false;
+}
+
+/* The node to give a value to so that n gets what its declared type admits of it: n itself, or a
+ * temporary before a filter. One temporary serves all definitions of n in an instance. */
+static node_id before_filter(struct solution *s, inst_id i, fact_node n)
+{
+	uint32_t module = s->prog->funcs.v[s->insts.v[i].func].module;
+	uint32_t filter = typefilter_hint(&s->types, module, n);
+	node_id node = solve_node(s, i, n);
+
+	if (!filter)
+		return node;
+	uint32_t *tmp = map_at(&s->unfiltered, node);
+
+	if (!*tmp) {
+		*tmp = value_new(s, 1);
+		emit(s, OP_FILTER, node, *tmp, 0, filter);
+	}
+	return *tmp;
+}
+
+static void emit_params(struct solution *s, inst_id i)
+{
+	const struct instance *in = &s->insts.v[i];
+	const struct fact_func *ff = program_func(s->prog, in->func);
+	uint32_t module = s->prog->funcs.v[in->func].module;
+
+	for (uint32_t p = 0; p < ff->nparams; p++) {
+		uint32_t filter = typefilter_hint(&s->types, module, ff->first_node + p);
+
+		emit(s, filter ? OP_FILTER : FACT_COPY, solve_node(s, i, ff->first_node + p),
+		     in->node_base + p, 0, filter);
+	}
 }
 
 static void bind_call(struct solution *s, inst_id caller, const struct fact_call *c, inst_id callee)
@@ -75,7 +113,7 @@ static void bind_call(struct solution *s, inst_id caller, const struct fact_call
 			emit(s, FACT_COPY, base + slot, solve_node(s, caller, n), 0, 0);
 	}
 	if (c->ret)
-		emit(s, FACT_COPY, solve_node(s, caller, c->ret), base + ff->nparams, 0, 0);
+		emit(s, FACT_COPY, before_filter(s, caller, c->ret), base + ff->nparams, 0, 0);
 }
 
 static void emit_calls(struct solution *s, inst_id id)
@@ -91,7 +129,8 @@ static void emit_calls(struct solution *s, inst_id id)
 		if (c->modelled)
 			continue;
 		if (!c->callee) {
-			struct icall ic = {.inst = id, .call = i};
+			struct icall ic = {
+				.inst = id, .call = i, .ret = c->ret ? before_filter(s, id, c->ret) : 0};
 
 			vec_push(&s->icalls, ic);
 			*map_at(&s->icall_of, (uint64_t)id << 32 | i) = s->icalls.n - 1;
@@ -119,8 +158,8 @@ static void emit_copy(struct solution *s, node_id dst, node_id src, uint32_t len
 
 	if (!len || len > MAX_COPY_BYTES) {
 		tmp = value_new(s, 1);
-		emit(s, FACT_OP_COUNT, tmp, src, 0, CX_LOAD_ALL);
-		emit(s, FACT_OP_COUNT, dst, tmp, 0, CX_STORE_STAR);
+		emit(s, OP_LOAD_ALL, tmp, src, 0, 0);
+		emit(s, OP_STORE_STAR, dst, tmp, 0, 0);
 		return;
 	}
 	tmp = value_new(s, len / POINTER_BYTES);
@@ -137,9 +176,13 @@ static void emit_instance(struct solution *s, inst_id id)
 	const struct facts *f = program_facts(s->prog, module);
 	const struct fact_func *ff = program_func(s->prog, func);
 
+	map_init(&s->unfiltered);
+	emit_params(s, id);
 	for (uint32_t i = ff->first_cons; i < ff->end_cons; i++) {
 		const struct fact_cons *c = &f->cons.v[i];
-		node_id dst = solve_node(s, id, c->dst);
+		node_id dst = c->op == FACT_STORE || c->op == FACT_MEMCPY
+				      ? solve_node(s, id, c->dst)
+				      : before_filter(s, id, c->dst);
 
 		switch (c->op) {
 		case FACT_ADDR_SYM:
@@ -162,6 +205,7 @@ static void emit_instance(struct solution *s, inst_id id)
 		}
 	}
 	emit_calls(s, id);
+	map_release(&s->unfiltered);
 }
 
 /* Nodes that may receive more than their constraints say while solving. */
@@ -183,12 +227,9 @@ static void mark_indirect(struct solution *s)
 		if (!i)
 			continue;
 		const struct icall *ic = &s->icalls.v[i];
-		uint32_t module = s->prog->funcs.v[s->insts.v[ic->inst].func].module;
-		node_id ret = solve_node(
-			s, ic->inst, program_facts(s->prog, module)->calls.v[ic->call].ret);
 
-		if (ret)
-			s->indirect.v[ret] = 1;
+		if (ic->ret)
+			s->indirect.v[ic->ret] = 1;
 	}
 }
 
@@ -206,7 +247,7 @@ static uint64_t definition_key(struct solution *s, const struct constraint *c)
 
 static bool defines(const struct constraint *c)
 {
-	return c->op != FACT_STORE && !(c->op == FACT_OP_COUNT && c->aux == CX_STORE_STAR);
+	return c->op != FACT_STORE && c->op != OP_STORE_STAR;
 }
 
 static void substitute(struct solution *s)
@@ -239,7 +280,7 @@ static void substitute(struct solution *s)
 				}
 				continue;
 			}
-			if (c->op == FACT_CACHE_ALLOC || c->op == FACT_OP_COUNT)
+			if (c->op == FACT_CACHE_ALLOC)
 				continue;
 			uint32_t *first = map_at(&seen, definition_key(s, c));
 
@@ -325,11 +366,15 @@ static void build_graph(struct solution *s)
 		case FACT_CACHE_ALLOC:
 			solve_add_complex(s, c.src, CX_CACHE_ALLOC, dst, c.off, c.aux);
 			break;
-		case FACT_OP_COUNT:
-			if (c.aux == CX_LOAD_ALL)
-				solve_add_complex(s, c.src, CX_LOAD_ALL, dst, 0, 0);
-			else
-				solve_add_complex(s, dst, CX_STORE_STAR, c.src, 0, 0);
+		case OP_LOAD_ALL:
+			solve_add_complex(s, c.src, CX_LOAD_ALL, dst, 0, 0);
+			break;
+		case OP_STORE_STAR:
+			solve_add_complex(s, dst, CX_STORE_STAR, c.src, 0, 0);
+			break;
+		case OP_FILTER:
+			solve_add_complex(s, c.src, CX_FILTER, dst, 0, c.aux);
+			s->stats->filters++;
 			break;
 		default:
 			BUG("constraint kind");

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define STORE_APPLICATION_ID 1129136464 /* "CMAP" */
-#define STORE_VERSION        1
+#define STORE_VERSION	     1
 
 /* The text of schema.sql, compiled in. */
 extern const char store_schema_sql[];
@@ -33,11 +33,12 @@ int store_edit_begin(struct store_edit *e, const char *path_from, const char *pa
 int store_edit_commit(struct store_edit *e, struct diag *d);
 void store_edit_abort(struct store_edit *e);
 
-/* Fills d with what the connection's last error means to the user; returns a negative enum cm_err. */
+/* Fills d with what the connection's last error means to the user; returns a negative enum cm_err.
+ */
 int store_fail(sqlite3 *db, struct diag *d);
 
-/* Prepared statements. store_prepare ends in BUG() on bad SQL of ours. store_step gives 1 for a row,
- * 0 for done, negative enum cm_err with d filled (database damaged, disk full, I/O). */
+/* Prepared statements. store_prepare ends in BUG() on bad SQL of ours. store_step gives 1 for a
+ * row, 0 for done, negative enum cm_err with d filled (database damaged, disk full, I/O). */
 sqlite3_stmt *store_prepare(sqlite3 *db, const char *sql);
 int store_step(sqlite3 *db, sqlite3_stmt *st, struct diag *d);
 /* One integer or text result of a query that gives one row; text is malloc'd, NULL when no row. */

@@ -11,7 +11,7 @@ struct assign_options {
 	uint32_t nkeys; /* that may be used, 1..ASSIGN_MAX_KEYS */
 	enum conflict_weight by;
 	uint64_t seed;
-	uint64_t effort; /* of about 10 ms each */
+	uint64_t effort; /* time grows in proportion; 20 is a second or two */
 };
 
 struct assignment {

@@ -115,7 +115,7 @@ void neighbours_release(struct neighbours *nb)
 
 struct reader {
 	const char *path;
-	unsigned line;
+	unsigned line, first_loop, loops;
 	struct diag *d;
 };
 
@@ -176,10 +176,10 @@ static int read_edge(struct edges *g, const char *s, struct reader *r)
 		return diag_set_line(r->d, CM_EGRAPH, r->path, r->line,
 				     "vertex %llu is not one of 1 to %u",
 				     (unsigned long long)(a < 1 || a > g->n ? a : b), g->n);
-	if (a == b)
-		return diag_set_line(r->d, CM_EGRAPH, r->path, r->line,
-				     "vertex %llu would conflict with itself; remove the line",
-				     (unsigned long long)a);
+	if (a == b) { /* some published files hold such lines; they ask for nothing */
+		r->first_loop = r->loops++ ? r->first_loop : r->line;
+		return 0;
+	}
 	edges_add(g, (uint32_t)a - 1, (uint32_t)b - 1);
 	return 0;
 }
@@ -226,6 +226,10 @@ int edges_read(struct edges *g, const char *path, struct diag *d)
 		rc =
 		    diag_set(d, CM_EFORMAT, path, "announces %llu edges and holds %llu: truncated?",
 			     (unsigned long long)edges, (unsigned long long)lines);
+	if (!rc && r.loops)
+		diag_warn(path,
+			  "line %u: an edge from a vertex to itself is ignored (%u such lines)",
+			  r.first_loop, r.loops);
 	free(line);
 	fclose(f);
 	if (rc)

@@ -6,7 +6,7 @@
 
 #include "mapper/edges.h"
 
-#define KCOLOUR_EFFORT 100000u /* moves to a unit of --effort */
+#define KCOLOUR_EFFORT 500000u /* moves to a unit of --effort */
 
 /* colour: out, [n], values 1..ncolours. Returns the number of conflicting edges left, 0 for a
  * proper colouring. moves: the searches' limit in all. Deterministic for a seed. */

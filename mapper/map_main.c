@@ -2,6 +2,7 @@
 /* capmap-map: gives the regions of a store their keys. */
 #include "mapper/colour_check.h"
 #include "mapper/kcolour.h"
+#include "mapper/map_output.h"
 #include "mapper/map_print.h"
 #include "mapper/map_save.h"
 #include "mapper/request.h"
@@ -22,7 +23,8 @@ enum {
 	OPT_WEIGHT,
 	OPT_EFFORT,
 	OPT_FORMAT,
-	OPT_DIMACS
+	OPT_DIMACS,
+	OPT_DUMP,
 };
 
 static const struct argp_option options[] = {
@@ -35,17 +37,22 @@ static const struct argp_option options[] = {
     {"coarse", OPT_COARSE, NULL, 0, "Give all regions of a subsystem one key, for comparison", 2},
     {"weight", OPT_WEIGHT, "regions|objects", 0,
      "Count over-privilege by regions (default) or by the objects in them", 3},
-    {"effort", OPT_EFFORT, "N", 0, "How long to search, in about 10 ms (default 100)", 3},
+    {"effort", OPT_EFFORT, "N", 0, "How long to search (default 20); time grows in proportion", 3},
     {"seed", OPT_SEED, "N", 0, "Seed of the search (default 1)", 3},
+    {"output", 'o', "PATH", 0,
+     "Also write the key table: capmap.ktab, capmap_ktab.c and .h into a directory, or the "
+     "binary table alone to a file",
+     4},
     {"dry-run", 'n', NULL, 0, "Print the result, write nothing", 4},
     {"format", OPT_FORMAT, "text|json", 0, "Form of the result on standard output", 4},
     {"dimacs", OPT_DIMACS, "FILE", 0,
      "Colour the graph of a DIMACS .col file with --keys colours, and say how well", 5},
+    {"dump", OPT_DUMP, "FILE.ktab", 0, "Check a key table and print it as text", 5},
     {0},
 };
 
 struct arguments {
-	const char *store, *dimacs;
+	const char *store, *output, *dimacs, *table;
 	unsigned long keys, reserve, effort, seed;
 	bool coarse, dry_run, json;
 	enum conflict_weight by;
@@ -77,10 +84,12 @@ static void add_request(struct arguments *a, const char *option, const char *lis
 
 static void check_arguments(const struct arguments *a, struct argp_state *state)
 {
-	if (!a->store == !a->dimacs)
-		argp_error(state, "give a store, or --dimacs FILE");
-	if (a->dimacs && (a->requests.n || a->coarse || a->reserve))
-		argp_error(state, "--apart, --together, --coarse and --reserve are for stores");
+	if (!!a->store + !!a->dimacs + !!a->table != 1)
+		argp_error(state, "give one store, or --dimacs FILE, or --dump FILE");
+	if (!a->store && (a->requests.n || a->coarse || a->reserve || a->output))
+		argp_error(state, "--apart, --together, --coarse, --reserve and -o are for stores");
+	if (a->dry_run && a->output)
+		argp_error(state, "-o writes, and --dry-run writes nothing");
 	if (!a->dimacs && a->keys > ASSIGN_MAX_KEYS)
 		argp_error(state, "--keys: there are at most %u assignable keys", ASSIGN_MAX_KEYS);
 	if (a->reserve >= a->keys)
@@ -97,6 +106,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case 'n':
 		a->dry_run = true;
+		break;
+	case 'o':
+		a->output = arg;
 		break;
 	case OPT_RESERVE:
 		a->reserve = number(arg, "--reserve", 0, ASSIGN_MAX_KEYS, state);
@@ -128,6 +140,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_DIMACS:
 		a->dimacs = arg;
+		break;
+	case OPT_DUMP:
+		a->table = arg;
 		break;
 	case ARGP_KEY_ARG:
 		if (a->store)
@@ -220,6 +235,7 @@ static void mapping_release(struct mapping *p)
 	matrix_release(&p->matrix);
 }
 
+/* The keys into the store, and the table made from it. */
 static int save(const struct mapping *p, const struct arguments *a,
 		const struct assign_options *assign, struct diag *d)
 {
@@ -229,17 +245,24 @@ static int save(const struct mapping *p, const struct arguments *a,
 	    .requests = a->requests.v,
 	    .nrequests = a->requests.n,
 	};
+	struct keytable table;
 	struct store_edit e;
 	int rc = store_edit_begin(&e, a->store, a->store, d);
 
 	if (rc)
 		return rc;
+	keytable_init(&table);
 	rc = map_save(e.db, &p->matrix, &p->assignment, assign, &opt, d);
-	if (rc) {
+	if (!rc && a->output)
+		rc = keytable_build(&table, e.db, d);
+	if (rc)
 		store_edit_abort(&e);
-		return rc;
-	}
-	return store_edit_commit(&e, d);
+	else
+		rc = store_edit_commit(&e, d);
+	if (!rc && a->output)
+		rc = map_output(&table, a->output, d);
+	keytable_release(&table);
+	return rc;
 }
 
 static int map_store(const struct arguments *a, struct diag *d)
@@ -278,24 +301,36 @@ static int map_store(const struct arguments *a, struct diag *d)
 	return rc;
 }
 
+static int dump_table(const struct arguments *a, struct diag *d)
+{
+	struct keytable t;
+	int rc = keytable_read(&t, a->table, d);
+
+	if (rc)
+		return rc;
+	keytable_dump(&t, stdout);
+	keytable_release(&t);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
 	    options,
 	    parse,
-	    "STORE\n--dimacs FILE.col",
+	    "STORE\n--dimacs FILE.col\n--dump FILE.ktab",
 	    "Give the regions of a store the keys that let functions write least beyond what they "
 	    "need, and record them in the store.",
 	    NULL,
 	    NULL,
 	    NULL};
-	struct arguments a = {.keys = ASSIGN_MAX_KEYS, .effort = 100, .seed = 1};
+	struct arguments a = {.keys = ASSIGN_MAX_KEYS, .effort = 20, .seed = 1};
 	struct diag d = {0};
 
 	diag_program("capmap-map");
 	argp_err_exit_status = CM_EXIT_USAGE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	int rc = a.dimacs ? colour_file(&a, &d) : map_store(&a, &d);
+	int rc = a.dimacs ? colour_file(&a, &d) : a.table ? dump_table(&a, &d) : map_store(&a, &d);
 
 	vec_each (&a.requests, i)
 		free(a.requests.v[i]);

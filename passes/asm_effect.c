@@ -14,7 +14,7 @@ static fact_node reg(struct asm_site *s, enum asm_reg r)
 static void store_at_di(struct asm_site *s, uint64_t size, fact_node value)
 {
 	struct ex *x = s->x;
-	fact_node di = s->t.user_fault ? 0 : reg(s, ASM_DI), at = di;
+	fact_node di = s->t.user ? 0 : reg(s, ASM_DI), at = di;
 
 	ex_access(x, di, size, FACT_V_ASM);
 	if (!di || !value)
@@ -24,6 +24,27 @@ static void store_at_di(struct asm_site *s, uint64_t size, fact_node value)
 		ex_cons(x, FACT_GEP_VAR, at, di, 0, 8);
 	}
 	ex_cons(x, FACT_STORE, at, value, 0, 0);
+}
+
+static void compare_exchange(struct asm_site *s, const struct asm_place *dst, enum asm_reg expected,
+			     fact_node value)
+{
+	fact_node old = asm_load(s, dst);
+
+	asm_store(s, dst, value, FACT_V_ATOMIC);
+	asm_cell_set(s, &s->reg[expected], old);
+}
+
+/* dx:ax is expected, cx:bx comes. */
+static void compare_exchange16(struct asm_site *s, struct asm_place low)
+{
+	struct asm_place high;
+
+	low.size = 8;
+	high = low;
+	high.off += 8;
+	compare_exchange(s, &low, ASM_AX, reg(s, ASM_BX));
+	compare_exchange(s, &high, ASM_DX, reg(s, ASM_CX));
 }
 
 /* Whether the code at the call, or what it was inlined into, copies to user memory. */
@@ -66,10 +87,12 @@ static void record_call(struct asm_site *s, fact_sym_id callee, fact_node target
 /* A routine of asm.def, or a function that follows the C convention. */
 static void call_name(struct asm_site *s, const char *name, size_t n)
 {
-	LLVMValueRef fn = LLVMIsAFunction(asm_symbol_value(s->x, name, n));
+	LLVMValueRef fn = LLVMIsAFunction(ex_value_named(s->x, name, n));
 
 	switch (asm_callee_effect_of(name, n)) {
-	case ASM_CALLEE_NONE:
+	case ASM_CALLEE_NONE: /* what it leaves in its registers is data */
+		asm_cell_set(s, &s->reg[ASM_AX], 0);
+		asm_cell_set(s, &s->reg[ASM_DX], 0);
 		break;
 	case ASM_CALLEE_COPY_USER:
 		if (writes_to_user(s->call))
@@ -78,8 +101,11 @@ static void call_name(struct asm_site *s, const char *name, size_t n)
 	case ASM_CALLEE_FILL:
 		ex_access(s->x, reg(s, ASM_DI), 0, FACT_V_COPY);
 		break;
+	case ASM_CALLEE_CMPXCHG16:
+		compare_exchange16(s, (struct asm_place){.memory = true, .base = reg(s, ASM_SI)});
+		break;
 	case ASM_CALLEE_UNKNOWN:
-		record_call(s, asm_symbol(s->x, name, n), 0, fn ? LLVMCountParams(fn) : 0);
+		record_call(s, ex_sym_named(s->x, name, n), 0, fn ? LLVMCountParams(fn) : 0);
 		break;
 	}
 }
@@ -156,22 +182,13 @@ static void exchange(struct asm_site *s, const struct asm_place *src, const stru
 	asm_store(s, src, old, FACT_V_ATOMIC);
 }
 
-static void compare_exchange(struct asm_site *s, const struct asm_place *dst, enum asm_reg expected,
-			     fact_node value)
-{
-	fact_node old = asm_load(s, dst);
-
-	asm_store(s, dst, value, FACT_V_ATOMIC);
-	asm_cell_set(s, &s->reg[expected], old);
-}
-
 static void string_copy(struct asm_site *s, const struct asm_insn *in)
 {
 	fact_node di = reg(s, ASM_DI), si = reg(s, ASM_SI);
 	uint64_t size = in->rep ? 0 : asm_suffix_size(in);
 
 	store_at_di(s, size, 0);
-	if (di && si && !s->t.user_fault)
+	if (di && si && !s->t.user)
 		ex_cons(s->x, FACT_MEMCPY, di, si, 0, (uint32_t)size);
 }
 
@@ -179,7 +196,7 @@ void asm_apply(struct asm_site *s, const struct asm_insn *in)
 {
 	enum asm_effect e = asm_effect_of(in);
 	enum fact_via via = in->lock ? FACT_V_ATOMIC : FACT_V_ASM;
-	struct asm_place src = {0}, dst = {0}, high;
+	struct asm_place src = {0}, dst = {0};
 
 	if (in->nargs && e != ASM_CALL && e != ASM_NONE && e != ASM_PUSH)
 		dst = asm_place_of(s, in, &in->arg[in->nargs - 1]);
@@ -210,11 +227,7 @@ void asm_apply(struct asm_site *s, const struct asm_insn *in)
 		compare_exchange(s, &dst, ASM_AX, asm_load(s, &src));
 		break;
 	case ASM_CMPXCHG16:
-		dst.size = 8;
-		high = dst;
-		high.off += 8;
-		compare_exchange(s, &dst, ASM_AX, reg(s, ASM_BX));
-		compare_exchange(s, &high, ASM_DX, reg(s, ASM_CX));
+		compare_exchange16(s, dst);
 		break;
 	case ASM_STOS:
 		store_at_di(s, in->rep ? 0 : asm_suffix_size(in), reg(s, ASM_AX));

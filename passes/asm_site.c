@@ -87,7 +87,7 @@ struct asm_place asm_place_of_operand(struct asm_site *s, unsigned i)
 static struct asm_place memory_at(struct asm_site *s, const struct asm_insn *in, fact_node base)
 {
 	return (struct asm_place){
-	    .memory = true, .base = s->t.user_fault ? 0 : base, .size = asm_suffix_size(in)};
+	    .memory = true, .base = s->t.user ? 0 : base, .size = asm_suffix_size(in)};
 }
 
 static struct asm_place based(struct asm_site *s, const struct asm_insn *in,
@@ -130,7 +130,7 @@ struct asm_place asm_place_of(struct asm_site *s, const struct asm_insn *in,
 	case ASM_ARG_MEM:
 		return based(s, in, a);
 	case ASM_ARG_SYM:
-		v = asm_symbol_value(s->x, a->sym, a->symlen);
+		v = ex_value_named(s->x, a->sym, a->symlen);
 		return memory_at(s, in, v ? ex_node(s->x, v) : 0);
 	default:
 		break;
@@ -151,7 +151,7 @@ fact_node asm_load(struct asm_site *s, const struct asm_place *p)
 		return ex_node(s->x, p->constant);
 	if (p->cell)
 		return asm_cell_get(s, p->cell);
-	if (!p->base || !has_room(p) || s->t.user_fault)
+	if (!p->base || !has_room(p) || s->t.user)
 		return 0;
 	v = ex_fresh(s->x);
 	ex_cons(s->x, FACT_LOAD, v, p->base, p->off, 0);
@@ -162,7 +162,7 @@ void asm_store(struct asm_site *s, const struct asm_place *p, fact_node value, e
 {
 	if (p->cell)
 		asm_cell_set(s, p->cell, value);
-	if (!p->memory || s->t.user_fault)
+	if (!p->memory || s->t.user)
 		return;
 	ex_access(s->x, p->base, p->size, via);
 	if (p->base && value && has_room(p))

@@ -60,8 +60,4 @@ void asm_store(struct asm_site *s, const struct asm_place *p, fact_node value, e
 /* asm_effect.c: what one instruction does. */
 void asm_apply(struct asm_site *s, const struct asm_insn *in);
 
-/* extract_asm.c: a symbol that perhaps only assembly mentions. */
-LLVMValueRef asm_symbol_value(struct ex *x, const char *name, size_t n);
-fact_sym_id asm_symbol(struct ex *x, const char *name, size_t n);
-
 #endif

@@ -9,16 +9,8 @@ struct symbols {
 	unsigned depth;
 };
 
-static void symbol(struct symbols *y, struct text name)
-{
-	struct text in = y->section[y->depth];
-
-	if (text_is_name_start(*name.p))
-		y->fn(y->ctx, in.p, (size_t)(in.end - in.p), name.p, (size_t)(name.end - name.p));
-}
-
 /* Operands that are names: neither register (%), relocation or type (@), number nor local label. */
-static void names_in(struct symbols *y, struct text t)
+static void names_in(struct symbols *y, enum asm_mention how, struct text t)
 {
 	bool quoted = false;
 
@@ -33,8 +25,23 @@ static void names_in(struct symbols *y, struct text t)
 		}
 		w.p = t.p++;
 		w.end = text_word(&t).end;
-		symbol(y, w);
+		if (text_is_name_start(*w.p))
+			y->fn(y->ctx, how, w, y->section[y->depth]);
 	}
+}
+
+static enum asm_mention mention(struct text directive)
+{
+	static const char *const about[] = {".type", ".size", ".hidden", ".local", ".protected"};
+
+	if (text_is(directive, ".globl") || text_is(directive, ".global"))
+		return ASM_GLOBAL;
+	if (text_is(directive, ".weak"))
+		return ASM_WEAK;
+	for (size_t i = 0; i < sizeof(about) / sizeof(*about); i++)
+		if (text_is(directive, about[i]))
+			return ASM_ABOUT;
+	return ASM_USE;
 }
 
 static struct text section_name(struct text t)
@@ -82,11 +89,10 @@ void asm_symbols(const char *text, size_t n, asm_symbol_fn *fn, void *ctx)
 		struct text s = text_trim(text_statement(&rest)), word;
 
 		for (word = text_word(&s); s.p < s.end && *s.p == ':'; word = text_word(&s)) {
-			if (word.p < word.end)
-				symbol(&y, word);
+			names_in(&y, ASM_LABEL, word);
 			s = text_trim((struct text){s.p + 1, s.end});
 		}
 		if (!section_directive(&y, word, s))
-			names_in(&y, s);
+			names_in(&y, mention(word), s);
 	}
 }

@@ -3,11 +3,20 @@
 #ifndef CM_PASSES_ASM_SYMBOL_H
 #define CM_PASSES_ASM_SYMBOL_H
 
+#include "passes/asm_text.h"
+
 #include <stddef.h>
 
-/* A symbol that module-level assembly defines or mentions, and the section it does so in ("" for
- * the one the text starts in). */
-typedef void asm_symbol_fn(void *ctx, const char *section, size_t sn, const char *name, size_t n);
+enum asm_mention {
+	ASM_LABEL,  /* the symbol is here */
+	ASM_GLOBAL, /* .globl: and the linker knows it */
+	ASM_WEAK,   /* .weak */
+	ASM_ABOUT,  /* .type, .size and the like say something about it */
+	ASM_USE,    /* an instruction or datum refers to it */
+};
+
+/* name: not local labels. section: the one the mention is in, empty for where the text starts. */
+typedef void asm_symbol_fn(void *ctx, enum asm_mention how, struct text name, struct text section);
 void asm_symbols(const char *text, size_t n, asm_symbol_fn *fn, void *ctx);
 
 #endif

@@ -35,6 +35,7 @@ enum asm_callee_effect {
 	ASM_CALLEE_NONE,
 	ASM_CALLEE_COPY_USER,
 	ASM_CALLEE_FILL,
+	ASM_CALLEE_CMPXCHG16,
 };
 enum asm_callee_effect asm_callee_effect_of(const char *name, size_t n);
 

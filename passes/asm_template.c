@@ -127,6 +127,12 @@ struct reader {
 	bool lock, rep;	 /* prefixes seen since the last instruction */
 };
 
+/* An alternative that is the instruction stac. */
+static bool is_stac(struct text word, struct text rest)
+{
+	return text_is(word, ".byte") && text_is(text_trim(rest), "0x0f,0x01,0xcb");
+}
+
 /* EX_TYPE_UACCESS, EX_TYPE_COPY, EX_TYPE_EFAULT_REG and EX_TYPE_UCOPY_LEN* of Linux 6.1's
  * asm/extable_fixup_types.h. */
 static bool is_user_fixup(struct text word, struct text rest)
@@ -202,8 +208,8 @@ static void statement(struct reader *r, struct text s)
 			s.p = rest.p + 1;
 			continue;
 		}
-		if (r->extable && is_user_fixup(word, rest))
-			r->t->user_fault = true;
+		if ((r->extable && is_user_fixup(word, rest)) || (r->pushed && is_stac(word, rest)))
+			r->t->user = true;
 		if (*word.p == '.' && (!text_is(word, ".byte") || r->pushed || r->away)) {
 			directive(r, word, rest);
 			return;

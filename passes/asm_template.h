@@ -36,7 +36,7 @@ struct asm_insn {
 
 struct asm_template {
 	VEC(struct asm_insn) insn;
-	bool user_fault; /* its exception table says that it reaches for user memory */
+	bool user; /* memory it names is the user's: it may fault, or opens user memory (stac) */
 };
 
 /* Reads the instructions that stay in the current section: labels, comments, directives and what is

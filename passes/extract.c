@@ -191,10 +191,10 @@ static void walk_function(struct ex *x, LLVMValueRef fn)
 	for (LLVMValueRef p = LLVMGetFirstParam(fn); p; p = LLVMGetNextParam(p), n++) {
 		if (!ex_has_room(LLVMTypeOf(p)))
 			continue;
-		struct fact_hint h = {.node = n, .type = ex_hint(x, p)};
+		struct fact_hint h = {.node = n};
 
 		*map_at(&x->node_of, (uintptr_t)p) = n;
-		if (h.type)
+		if (ex_hint(x, p, &h))
 			vec_push(&f->hints, h);
 	}
 	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(fn); b; b = LLVMGetNextBasicBlock(b))

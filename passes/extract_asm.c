@@ -74,7 +74,7 @@ void ex_asm_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee)
 	asm_site_close(&s);
 }
 
-LLVMValueRef asm_symbol_value(struct ex *x, const char *name, size_t n)
+LLVMValueRef ex_value_named(struct ex *x, const char *name, size_t n)
 {
 	char z[512];
 	LLVMValueRef v;
@@ -88,9 +88,9 @@ LLVMValueRef asm_symbol_value(struct ex *x, const char *name, size_t n)
 	return LLVMGetNamedGlobalAlias(x->m, z, n);
 }
 
-fact_sym_id asm_symbol(struct ex *x, const char *name, size_t n)
+fact_sym_id ex_sym_named(struct ex *x, const char *name, size_t n)
 {
-	LLVMValueRef v = asm_symbol_value(x, name, n);
+	LLVMValueRef v = ex_value_named(x, name, n);
 	str_id id = strtab_addn(&x->f->str, name, n);
 
 	if (v)
@@ -104,12 +104,24 @@ fact_sym_id asm_symbol(struct ex *x, const char *name, size_t n)
 	return x->f->syms.n - 1;
 }
 
-static void mark(void *ctx, const char *section, size_t sn, const char *name, size_t n)
+/* Assembly may call what it uses. What it makes global, other modules see. */
+static void mark(void *ctx, enum asm_mention how, struct text name, struct text section)
 {
 	struct ex *x = ctx;
+	size_t n = (size_t)(name.end - name.p);
 
-	if (!asm_section_ignored(section, sn))
-		x->f->syms.v[asm_symbol(x, name, n)].flags |= FACT_F_ASM | FACT_F_USED;
+	if (asm_section_ignored(section.p, (size_t)(section.end - section.p)) ||
+	    ((how == ASM_LABEL || how == ASM_ABOUT) && !ex_value_named(x, name.p, n)))
+		return;
+	struct fact_sym *s = &x->f->syms.v[ex_sym_named(x, name.p, n)];
+
+	s->flags |= FACT_F_ASM;
+	if (how == ASM_USE)
+		s->flags |= FACT_F_USED | FACT_F_ENTRY;
+	else if (how == ASM_GLOBAL && s->linkage == FACT_L_UNDEF)
+		s->linkage = FACT_L_STRONG;
+	else if (how == ASM_WEAK && s->linkage == FACT_L_UNDEF)
+		s->linkage = FACT_L_WEAK;
 }
 
 void ex_module_asm(struct ex *x)

@@ -11,6 +11,7 @@ enum effect {
 	ADD,
 	SUB,
 	MASK,
+	RELATIVE,
 	FRAME,
 	REGISTER,
 	COPY,
@@ -40,6 +41,15 @@ static bool may_write(struct ex *x, LLVMValueRef fn)
 	return !a || (LLVMGetEnumAttributeValue(a) & MEMORY_MOD);
 }
 
+static bool gives_pointer(LLVMValueRef fn)
+{
+	LLVMTypeRef t = LLVMGetReturnType(LLVMGlobalGetValueType(fn));
+
+	if (LLVMGetTypeKind(t) == LLVMVectorTypeKind)
+		t = LLVMGetElementType(t);
+	return LLVMGetTypeKind(t) == LLVMPointerTypeKind;
+}
+
 /* The entry with the longest name that is name less its overload suffix. */
 static enum effect effect_of_name(const char *name)
 {
@@ -58,7 +68,7 @@ static enum effect effect_of_name(const char *name)
 	return best;
 }
 
-/* An intrinsic that is not in the table and only computes is as good as NONE. */
+/* An intrinsic that is not in the table, only computes and gives no pointer is as good as NONE. */
 static enum effect effect_of(struct ex *x, LLVMValueRef fn)
 {
 	uint32_t *known = map_at(&x->intrinsic_of, (uintptr_t)fn);
@@ -68,7 +78,7 @@ static enum effect effect_of(struct ex *x, LLVMValueRef fn)
 		enum effect e = effect_of_name(LLVMGetValueName2(fn, &len));
 
 		if (!e)
-			e = may_write(x, fn) ? OTHER : NONE;
+			e = may_write(x, fn) || gives_pointer(fn) ? OTHER : NONE;
 		*known = e;
 	}
 	return (enum effect) * known;
@@ -163,6 +173,15 @@ static void define_sum(struct ex *x, fact_node n, LLVMValueRef call, bool subtra
 	ex_displace(x, n, b, a ? (struct ex_linear){.stride = 1} : da);
 }
 
+/* A table of distances, whose initialiser says what they lead to. */
+static void define_relative(struct ex *x, fact_node n, LLVMValueRef call)
+{
+	fact_node table = ex_node(x, arg(call, 0)), entry = ex_fresh(x);
+
+	ex_displace(x, entry, table, ex_linear(arg(call, 1)));
+	ex_cons(x, FACT_LOAD, n, entry, 0, 0);
+}
+
 static void define_frame(struct ex *x, fact_node n)
 {
 	ex_cons(x, FACT_ADDR_HEAP, n, ex_heap(x, FACT_H_STACK, NULL, 0, ""), 0, 0);
@@ -210,6 +229,9 @@ void ex_define_intrinsic(struct ex *x, fact_node n, LLVMValueRef call)
 		break;
 	case MASK:
 		define_mask(x, n, call);
+		break;
+	case RELATIVE:
+		define_relative(x, n, call);
 		break;
 	case FRAME:
 		define_frame(x, n);
@@ -425,7 +447,8 @@ void ex_call(struct ex *x, LLVMValueRef call)
 		ex_asm_call(x, call, callee);
 	else if (fn)
 		intrinsic_call(x, call, fn);
-	else if (LLVMIsAFunction(callee) || LLVMIsAGlobalAlias(callee))
+	else if (LLVMIsAFunction(callee) || LLVMIsAGlobalAlias(callee) ||
+		 LLVMIsAGlobalIFunc(callee))
 		direct_call(x, call, callee);
 	else
 		ex_record_call(x, call, 0, ex_node(x, callee), false);

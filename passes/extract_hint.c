@@ -41,9 +41,9 @@ static void note_record(void *arg, const struct shim_record *r)
 	uint32_t *first = map_at(&x->hint_of, (uintptr_t)r->value);
 
 	for (uint32_t i = *first; i; i = x->hints.v[i].next)
-		if (x->hints.v[i].pointee == pointee)
+		if (x->hints.v[i].pointee == pointee && x->hints.v[i].off == r->offset)
 			return;
-	struct ex_hint h = {.pointee = pointee, .next = *first};
+	struct ex_hint h = {.pointee = pointee, .off = r->offset, .next = *first};
 
 	*first = x->hints.n;
 	vec_push(&x->hints, h);
@@ -74,13 +74,31 @@ static LLVMMetadataRef by_variables(struct ex *x, LLVMValueRef v, uint64_t limit
 	LLVMMetadataRef best = NULL;
 
 	for (uint32_t i = map_get(&x->hint_of, (uintptr_t)v); i; i = x->hints.v[i].next)
-		better(&best, x->hints.v[i].pointee, limit);
+		if (!x->hints.v[i].off)
+			better(&best, x->hints.v[i].pointee, limit);
 	return best;
 }
 
-fact_type_id ex_hint(struct ex *x, LLVMValueRef v)
+/* What holds on every path is the least that any variable says: of several types at the value
+ * itself the smallest, since a larger one may be a cast that only some paths make; and what lies
+ * around the value only where nothing is said of the value. */
+bool ex_hint(struct ex *x, LLVMValueRef v, struct fact_hint *h)
 {
-	return ex_type(x, by_variables(x, v, 0));
+	const struct ex_hint *best = NULL;
+
+	for (uint32_t i = map_get(&x->hint_of, (uintptr_t)v); i; i = x->hints.v[i].next) {
+		const struct ex_hint *c = &x->hints.v[i];
+		uint64_t bytes = LLVMDITypeGetSizeInBits(c->pointee);
+
+		if (!best || (!c->off && best->off) ||
+		    (!c->off == !best->off && bytes < LLVMDITypeGetSizeInBits(best->pointee)))
+			best = c;
+	}
+	if (!best)
+		return false;
+	h->type = ex_type(x, best->pointee);
+	h->off = best->off;
+	return h->type != 0;
 }
 
 /* The member of record t at byte off that is a pointer to a record: that record. */

@@ -277,41 +277,6 @@ static void walk_initialiser(struct ex *x, fact_sym_id s, LLVMValueRef c, uint64
 	}
 }
 
-static bool is_name_char(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '$';
-}
-
-/* Module-level asm may define, read and export what it names. */
-static void flag_asm_names(struct ex *x)
-{
-	size_t len;
-	const char *text = LLVMGetModuleInlineAsm(x->m, &len), *end = text + len;
-
-	while (text < end) {
-		const char *name = text;
-		char buf[256];
-
-		while (text < end && is_name_char(*text))
-			text++;
-		size_t n = (size_t)(text - name);
-
-		if (n && n < sizeof(buf)) {
-			memcpy(buf, name, n);
-			buf[n] = 0;
-			LLVMValueRef g = LLVMGetNamedGlobal(x->m, buf);
-
-			if (!g)
-				g = LLVMGetNamedFunction(x->m, buf);
-			fact_sym_id id = g ? map_get(&x->sym_of, (uintptr_t)g) : 0;
-
-			if (id)
-				x->f->syms.v[id].flags |= FACT_F_ASM;
-		}
-		text += n ? 0 : 1;
-	}
-}
-
 void ex_globals(struct ex *x)
 {
 	LLVMValueRef g;
@@ -325,10 +290,16 @@ void ex_globals(struct ex *x)
 			add_symbol(x, g);
 	for (g = LLVMGetFirstGlobalAlias(x->m); g; g = LLVMGetNextGlobalAlias(g))
 		add_symbol(x, g);
-	for (g = LLVMGetFirstGlobalAlias(x->m); g; g = LLVMGetNextGlobalAlias(g))
-		if (ex_address(x, LLVMAliasGetAliasee(g), &a))
-			x->f->syms.v[ex_sym(x, g)].target = ex_sym(x, a.global);
-	flag_asm_names(x);
+	for (g = LLVMGetFirstGlobalIFunc(x->m); g; g = LLVMGetNextGlobalIFunc(g))
+		add_symbol(x, g);
+	for (g = LLVMGetFirstGlobalAlias(x->m); g; g = LLVMGetNextGlobalAlias(g)) {
+		if (ex_address(x, LLVMAliasGetAliasee(g), &a)) {
+			fact_sym_id target = ex_sym(x, a.global);
+
+			x->f->syms.v[ex_sym(x, g)].target = target;
+		}
+	}
+	ex_module_asm(x);
 	for (g = LLVMGetFirstGlobal(x->m); g; g = LLVMGetNextGlobal(g))
 		if (!is_llvm_list(g) && !is_discarded(g) && LLVMGetInitializer(g))
 			walk_initialiser(x, ex_sym(x, g), LLVMGetInitializer(g), 0);

@@ -4,6 +4,7 @@
  *   extract.c       module and function walk, instructions with an effect, locations, rows
  *   extract_value.c nodes: which values get one, and the constraints that define it
  *   extract_arith.c arithmetic on integers that carry pointers
+ *   extract_carry.c which integers do
  *   extract_linear.c strides of indices and address computations
  *   extract_const.c constant addresses, integers and strings
  *   extract_call.c  calls and intrinsics (intrinsics.def)
@@ -29,6 +30,7 @@
 /* A type that debug info gives to a value, and the next one of the same value. */
 struct ex_hint {
 	LLVMMetadataRef pointee; /* DICompositeType: struct, union or class */
+	int64_t off;             /* value + off points to it */
 	uint32_t next;
 };
 
@@ -89,10 +91,6 @@ struct ex_linear ex_gep(struct ex *x, LLVMValueRef gep);
 LLVMValueRef ex_gep_index(LLVMValueRef gep);
 /* extract_arith.c. dst is base displaced by d. */
 void ex_displace(struct ex *x, fact_node dst, fact_node base, struct ex_linear d);
-/* Whether an integer may have a pointer in it that flowed there (memory and parameters may). */
-bool ex_carries(struct ex *x, LLVMValueRef v);
-/* Whether v is computed from 32-bit values alone: an error code, an index, no address. */
-bool ex_narrow(LLVMValueRef v);
 /* v is the distance from a per-CPU variable to one CPU's copy of it. */
 bool ex_percpu_offset(struct ex *x, LLVMValueRef v);
 /* Base of the kernel's direct map of memory or of its page descriptors: its name, or NULL. */
@@ -103,6 +101,27 @@ void ex_computed(struct ex *x, fact_node dst, LLVMValueRef v);
 void ex_translate(struct ex *x, fact_node dst, LLVMValueRef v, const char *base);
 /* Constraints of dst = inst, integer arithmetic that carries; false when it is not arithmetic. */
 bool ex_define_int(struct ex *x, fact_node dst, LLVMValueRef inst);
+
+/* extract_carry.c. Whether an integer may have a pointer in it that flowed there (memory and
+ * parameters may). */
+bool ex_carries(struct ex *x, LLVMValueRef v);
+/* Whether integer v becomes a pointer in its function, by arithmetic or at once. */
+bool ex_reaches_pointer(LLVMValueRef v);
+/* Whether v is computed from 32-bit values alone: an error code, an index, no address. */
+bool ex_narrow(LLVMValueRef v);
+/* Tags in the low bits of a pointer are at most this. */
+#define EX_TAG_MAX 7
+
+static inline bool ex_is(LLVMValueRef v, LLVMOpcode op)
+{
+	return LLVMIsAInstruction(v) && LLVMGetInstructionOpcode(v) == op;
+}
+
+/* Whether an integer has room for more than one pointer. */
+static inline bool ex_is_wide(LLVMValueRef v)
+{
+	return LLVMGetIntTypeWidth(LLVMTypeOf(v)) > 64;
+}
 
 /* extract.c. Rows. */
 void ex_cons(struct ex *x, enum fact_op op, uint32_t dst, uint32_t src, int64_t off, uint32_t aux);
@@ -151,7 +170,7 @@ LLVMMetadataRef ex_type_pointee(LLVMMetadataRef di_type);
 fact_type_id ex_pointee_of(struct ex *x, LLVMValueRef v);
 fact_type_id ex_pointee_within(struct ex *x, LLVMValueRef v, uint64_t size);
 /* By variables alone; for fact_hint rows. */
-fact_type_id ex_hint(struct ex *x, LLVMValueRef v);
+bool ex_hint(struct ex *x, LLVMValueRef v, struct fact_hint *h);
 /* The object of an alloca: named and typed by the variable that lives in it. */
 fact_heap_id ex_stack(struct ex *x, LLVMValueRef slot, uint64_t size, bool is_array);
 /* Reads the variables of a function before its walk. */
@@ -163,8 +182,12 @@ bool ex_model_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee, const c
 
 /* extract_asm.c: records an inline-asm call. */
 void ex_asm_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee);
-/* Marks the symbols that module-level assembly mentions; after ex_globals(). */
+/* Marks the symbols that module-level assembly defines and mentions; part of ex_globals(). */
 void ex_module_asm(struct ex *x);
+/* The function, variable or alias of a name that need not be terminated, or NULL; and its symbol,
+ * an undefined function's when the module does not declare it. */
+LLVMValueRef ex_value_named(struct ex *x, const char *name, size_t n);
+fact_sym_id ex_sym_named(struct ex *x, const char *name, size_t n);
 
 /* extract_call.c: any call; and for model and asm, a fact_call of an unmodelled or modelled direct
  * callee. */

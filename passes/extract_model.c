@@ -17,6 +17,7 @@ enum kind {
 	FILL,
 	STORE,
 	INTO,
+	HANDOVER,
 	NOTHING,
 };
 
@@ -34,15 +35,16 @@ static const struct model models[] = {
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* What an argument has to be, by kind and column: p pointer, i integer, anything else a space. */
+/* What an argument has to be, by kind and column: p pointer, i integer, space anything; - is for a
+ * column that is no position. */
 static const char shapes[][4] = {
     [ALLOC] = "ii ",  [DUP] = "pi ",	      [REALLOC] = "pii",     [PAGES] = "i  ",
-    [PERCPU] = "i  ", [CACHE_CREATE] = "p p", [CACHE_ALLOC] = "p  ", [CACHE_BULK] = "pp ",
+    [PERCPU] = "i  ", [CACHE_CREATE] = "pip", [CACHE_ALLOC] = "p  ", [CACHE_BULK] = "pp ",
     [COPY] = "ppi",   [WRITE] = "pi ",	      [FILL] = "p i",	     [STORE] = "p  ",
-    [INTO] = "p  ",   [NOTHING] = "   ",
+    [INTO] = "p  ",   [HANDOVER] = "p -",     [NOTHING] = "   ",
 };
 
-/* Rows by hash of their name: index + 1. */
+/* Index + 1 of a name's first row, by hash; made on first use. Rows of one name are neighbours. */
 static struct map by_name;
 
 static uint64_t name_hash(const char *name)
@@ -53,8 +55,8 @@ static uint64_t name_hash(const char *name)
 static const struct model *model_named(const char *name)
 {
 	if (!by_name.n)
-		for (uint32_t i = 0; i < COUNT(models); i++)
-			*map_at(&by_name, name_hash(models[i].name)) = i + 1;
+		for (uint32_t i = COUNT(models); i > 0; i--)
+			*map_at(&by_name, name_hash(models[i - 1].name)) = i;
 	uint32_t i = map_get(&by_name, name_hash(name));
 
 	return i && !strcmp(models[i - 1].name, name) ? &models[i - 1] : NULL;
@@ -67,10 +69,12 @@ static LLVMValueRef argument(LLVMValueRef call, int8_t i)
 
 static bool fits_one(LLVMValueRef call, int8_t i, char shape)
 {
-	if (i < 0 || shape == ' ')
-		return i < (int)LLVMGetNumArgOperands(call);
+	if (i < 0 || shape == '-')
+		return true;
 	if (i >= (int)LLVMGetNumArgOperands(call))
 		return false;
+	if (shape == ' ')
+		return true;
 	bool pointer = LLVMGetTypeKind(LLVMTypeOf(argument(call, i))) == LLVMPointerTypeKind;
 
 	return pointer == (shape == 'p');
@@ -170,14 +174,38 @@ static void allocate(struct ex *x, LLVMValueRef call, const struct model *m)
 		ex_copy(x, r, from);
 }
 
+/* fn is called with data, some other time. */
+static void defer_call(struct ex *x, LLVMValueRef fn, fact_node data, unsigned position)
+{
+	struct fact_call row = {.func = x->func,
+				.callee = ex_sym(x, fn),
+				.first_arg = x->f->args.n,
+				.nargs = position + 1,
+				.loc = x->loc,
+				.deferred = 1};
+
+	for (unsigned i = 0; i < position; i++)
+		vec_push(&x->f->args, 0);
+	vec_push(&x->f->args, data);
+	vec_push(&x->f->calls, row);
+}
+
 static void create_cache(struct ex *x, LLVMValueRef call, const struct model *m)
 {
+	LLVMValueRef ctor = LLVMIsAFunction(argument(call, m->c));
 	char *name = ex_string(argument(call, m->a));
-	fact_node r = result(x, call);
+	fact_node cache = ctor ? ex_define(x, call) : result(x, call);
 
-	if (r)
-		ex_cons(x, FACT_ADDR_HEAP, r, ex_heap(x, FACT_H_CACHE, NULL, 0, name), 0, 0);
+	if (cache)
+		ex_cons(x, FACT_ADDR_HEAP, cache, ex_heap(x, FACT_H_CACHE, NULL, (uint64_t)ex_int(argument(call, m->b), 0), name), 0, 0);
 	free(name);
+	if (ctor) {
+		fact_node object = ex_fresh(x);
+		fact_heap_id h = ex_heap(x, FACT_H_ALLOC, NULL, 0, NULL);
+
+		ex_cons(x, FACT_CACHE_ALLOC, object, cache, 0, h);
+		defer_call(x, ctor, object, 0);
+	}
 }
 
 /* Objects of the cache; the heap row describes this site. */
@@ -274,9 +302,38 @@ static void apply(struct ex *x, LLVMValueRef call, const struct model *m)
 		if (r && node_of(x, call, m->a))
 			ex_cons(x, FACT_GEP_VAR, r, node_of(x, call, m->a), 0, 0);
 		break;
+	case HANDOVER:
 	case NOTHING:
 		break;
 	}
+}
+
+/* The callback that a row hands over; NULL when it is not known here. */
+static LLVMValueRef callback_of(LLVMValueRef call, const struct model *m)
+{
+	return LLVMIsAFunction(argument(call, m->a));
+}
+
+/* m: the first of the function's rows. False when a callback is not known here: then it has to be
+ * found through the body, data with it. */
+static bool hand_over(struct ex *x, LLVMValueRef call, LLVMValueRef callee, const struct model *m)
+{
+	const struct model *end = models + COUNT(models), *r;
+
+	for (r = m; r < end && !strcmp(r->name, m->name); r++)
+		if (!callback_of(call, r) && !LLVMIsNull(argument(call, r->a)))
+			return false;
+	ex_record_call(x, call, ex_sym(x, callee), 0, false);
+	uint32_t first_arg = x->f->calls.v[x->f->calls.n - 1].first_arg;
+
+	for (r = m; r < end && !strcmp(r->name, m->name); r++) {
+		fact_node data = node_of(x, call, r->b);
+
+		x->f->args.v[first_arg + (uint32_t)r->b] = 0;
+		if (callback_of(call, r) && data)
+			defer_call(x, callback_of(call, r), data, (unsigned)r->c);
+	}
+	return true;
 }
 
 static void record(struct ex *x, LLVMValueRef callee)
@@ -311,16 +368,39 @@ static bool static_call(struct ex *x, LLVMValueRef call, const char *name)
 	return true;
 }
 
+/* Native code that goes on to a function with the arguments it got. */
+static bool forwarded(struct ex *x, LLVMValueRef call, const char *name)
+{
+	static const struct {
+		const char *from, *to;
+	} table[] = {
+#define FORWARD(from, to) {from, to},
+#include "passes/models.def"
+#undef FORWARD
+	};
+
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (!strcmp(name, table[i].from)) {
+			fact_sym_id to = ex_sym_named(x, table[i].to, strlen(table[i].to));
+
+			ex_record_call(x, call, to, 0, false);
+			return true;
+		}
+	return false;
+}
+
 bool ex_model_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee, const char *name)
 {
 	const struct model *m = model_named(name);
 
 	if (!m)
-		return static_call(x, call, name);
+		return static_call(x, call, name) || forwarded(x, call, name);
 	if (!fits(call, m)) {
 		ex_unknown(x, "model-mismatch", name);
 		return false;
 	}
+	if (m->kind == HANDOVER)
+		return hand_over(x, call, callee, m);
 	apply(x, call, m);
 	record(x, callee);
 	return true;

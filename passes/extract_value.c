@@ -166,9 +166,9 @@ static fact_node instruction_node(struct ex *x, LLVMValueRef v)
 		vec_push(&x->pending, v);
 	}
 	fact_node n = ex_fresh(x);
-	struct fact_hint h = {.node = n, .type = ex_hint(x, v)};
+	struct fact_hint h = {.node = n};
 
-	if (h.type)
+	if (ex_hint(x, v, &h))
 		vec_push(&x->f->hints, h);
 	return n;
 }

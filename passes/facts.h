@@ -187,7 +187,9 @@ struct fact_call {
 			     * the LLVM function type */
 	fact_loc_id loc;
 	uint8_t modelled, sig_kcfi;
-	uint8_t pad[2];
+	uint8_t deferred; /* func hands callee and arguments to code that calls it later: they flow,
+			   * but this is no call by func */
+	uint8_t pad;
 };
 
 struct fact_loc {
@@ -195,10 +197,11 @@ struct fact_loc {
 	uint32_t line;
 };
 
-/* Debug info says the pointer in node points to an object of (or inside an array of) type. */
+/* Debug info says that off bytes from where node points an object of type begins. */
 struct fact_hint {
 	fact_node node;
 	fact_type_id type;
+	int64_t off;
 };
 
 /* Test assertions of --check-alias: arguments of a call to MAYALIAS and its kin. */

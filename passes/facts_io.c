@@ -18,7 +18,7 @@ _Static_assert(sizeof(struct fact_loc) == 8 && sizeof(struct fact_type) == 32 &&
 		   sizeof(struct fact_func) == 40 && sizeof(struct fact_heap) == 32 &&
 		   sizeof(struct fact_cons) == 32 && sizeof(struct fact_access) == 24 &&
 		   sizeof(struct fact_call) == 40 && sizeof(struct fact_init) == 24 &&
-		   sizeof(struct fact_hint) == 8 && sizeof(struct fact_check) == 16 &&
+		   sizeof(struct fact_hint) == 16 && sizeof(struct fact_check) == 16 &&
 		   sizeof(struct fact_unknown) == 16,
 	       "a changed record needs a new FACTS_VERSION");
 

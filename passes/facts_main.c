@@ -14,59 +14,65 @@ struct options {
 	size_t npaths;
 };
 
+enum { OPT_KEEP_GOING = 256, OPT_READER_SECONDS, OPT_READER_MEMORY, OPT_SUMMARY };
+
 static const struct argp_option option_table[] = {
-    {"output", 'o', "FILE", 0, "write the facts file of the only module to FILE", 0},
-    {"jobs", 'j', "N", 0, "read with N processes (1)", 0},
-    {"keep-going", 'k', NULL, 0, "report bad inputs as unknowns and go on", 0},
-    {"summary", 's', NULL, 0, "one line a module: counts of its facts, instead of the dump", 0},
-    {"timeout", 't', "SECONDS", 0, "CPU seconds a module may take (no limit)", 0},
-    {"memory", 'm', "MIB", 0, "address space a module may take (no limit)", 0},
+    {"output", 'o', "FILE", 0, "Write the only module's facts to FILE, a facts file", 0},
+    {"jobs", 'j', "N", 0, "Processes that read bitcode at once (default 1)", 0},
+    {"summary", OPT_SUMMARY, NULL, 0, "A line of counts a module instead of its facts", 0},
+    {"keep-going", OPT_KEEP_GOING, NULL, 0,
+     "Leave unreadable inputs out; each becomes a module with an unknown", 0},
+    {"reader-seconds", OPT_READER_SECONDS, "N", 0,
+     "CPU seconds one input may take to read (default 300)", 0},
+    {"reader-memory", OPT_READER_MEMORY, "MB", 0,
+     "Memory one input may take to read (default 8192)", 0},
     {0},
 };
 
-static unsigned number(const char *arg, struct argp_state *state)
+static unsigned parse_number(struct argp_state *state, const char *text, unsigned long max)
 {
 	char *end;
-	unsigned long n = strtoul(arg, &end, 10);
+	unsigned long v = strtoul(text, &end, 10);
 
-	if (!n || *end || n > 1 << 20)
-		argp_error(state, "'%s' is no positive number", arg);
-	return (unsigned)n;
+	if (end == text || *end || v == 0 || v > max)
+		argp_error(state, "'%s' is not a number from 1 to %lu", text, max);
+	return (unsigned)v;
 }
 
-static error_t on_option(int key, char *arg, struct argp_state *state)
+static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
 
 	switch (key) {
 	case 'o':
 		o->output = arg;
-		return 0;
+		break;
 	case 'j':
-		o->input.jobs = number(arg, state);
-		return 0;
-	case 'k':
-		o->input.keep_going = true;
-		return 0;
-	case 's':
+		o->input.jobs = parse_number(state, arg, 256);
+		break;
+	case OPT_SUMMARY:
 		o->summary = true;
-		return 0;
-	case 't':
-		o->input.timeout_s = number(arg, state);
-		return 0;
-	case 'm':
-		o->input.memory_bytes = (size_t)number(arg, state) << 20;
-		return 0;
+		break;
+	case OPT_KEEP_GOING:
+		o->input.keep_going = true;
+		break;
+	case OPT_READER_SECONDS:
+		o->input.timeout_s = parse_number(state, arg, 1000000);
+		break;
+	case OPT_READER_MEMORY:
+		o->input.memory_bytes = (size_t)parse_number(state, arg, 1 << 24) << 20;
+		break;
 	case ARGP_KEY_ARGS:
 		o->paths = state->argv + state->next;
 		o->npaths = (size_t)(state->argc - state->next);
-		return 0;
+		break;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "no inputs");
-		return 0;
+		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
+	return 0;
 }
 
 static void print_summary(const struct facts *f)
@@ -98,7 +104,7 @@ static int show(const struct input_set *set, const struct options *o, struct dia
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {option_table,
-					 on_option,
+					 parse_option,
 					 "INPUT...",
 					 "Print the facts that capmap extracts from LLVM modules.\v"
 					 "An INPUT is bitcode, text IR, an LTO object, an archive, "
@@ -106,7 +112,8 @@ int main(int argc, char **argv)
 					 NULL,
 					 NULL,
 					 NULL};
-	struct options o = {.input = {.jobs = 1}};
+	struct options o = {
+	    .input = {.jobs = 1, .timeout_s = 300, .memory_bytes = (size_t)8192 << 20}};
 	struct input_set set;
 	struct diag d = {0};
 	int err;

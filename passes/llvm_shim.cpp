@@ -109,6 +109,15 @@ LLVMValueRef shim_equivalent(LLVMValueRef v)
 	return nullptr;
 }
 
+/* Whether e computes "value + constant" of the variable as a whole. */
+static bool displaced(const DIExpression *e, int64_t *offset)
+{
+	SmallVector<uint64_t, 4> rest;
+
+	return !e->isFragment() && e->extractLeadingOffset(*offset, rest) &&
+	       (rest.empty() || (rest.size() == 1 && rest[0] == dwarf::DW_OP_stack_value));
+}
+
 void shim_records(LLVMValueRef inst, void (*fn)(void *, const struct shim_record *), void *arg)
 {
 	for (DbgVariableRecord &r : filterDbgVars(unwrap<Instruction>(inst)->getDbgRecordRange())) {
@@ -129,6 +138,8 @@ void shim_records(LLVMValueRef inst, void (*fn)(void *, const struct shim_record
 		out.value = wrap(r.getVariableLocationOp(0));
 		out.address = r.isAddressOfVariable() || deref;
 		out.whole = plain || (deref && !r.isAddressOfVariable());
+		if (!out.address && !plain)
+			out.whole = displaced(e, &out.offset);
 		fn(arg, &out);
 	}
 }

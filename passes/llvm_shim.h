@@ -46,7 +46,8 @@ struct shim_record {
 	LLVMValueRef value;  /* the variable's value, or its address; may be NULL */
 	LLVMMetadataRef var; /* DILocalVariable */
 	bool address;	     /* value is where the variable lives */
-	bool whole;	     /* of the whole variable, value unchanged */
+	bool whole;	     /* of the whole variable, value unchanged but for offset */
+	int64_t offset;	     /* the variable is value + offset; 0 when address */
 };
 void shim_records(LLVMValueRef inst, void (*fn)(void *arg, const struct shim_record *r), void *arg);
 

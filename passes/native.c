@@ -15,11 +15,13 @@ static int corrupt(const char *name, const char *what, struct diag *d)
 static Elf *open_elf(const char *bytes, size_t n, size_t *names, const char *name, struct diag *d)
 {
 	Elf *elf;
+	size_t sections;
 
 	elf_version(EV_CURRENT);
 	/* libelf only reads the bytes as long as nobody asks it to write. */
 	elf = elf_memory((char *)(uintptr_t)bytes, n);
-	if (elf && elf_kind(elf) == ELF_K_ELF && !elf_getshdrstrndx(elf, names))
+	if (elf && elf_kind(elf) == ELF_K_ELF && !elf_getshdrstrndx(elf, names) &&
+	    !elf_getshdrnum(elf, &sections) && sections && elf_getscn(elf, sections - 1))
 		return elf;
 	corrupt(name, elf_errmsg(-1), d);
 	elf_end(elf);

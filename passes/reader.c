@@ -159,32 +159,35 @@ static int explain_death(const struct pool *p, const char *name, int stage, int 
 			 const char *words, struct diag *d)
 {
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	const char *sep = words[0] ? ": " : "";
+	bool memory = strstr(words, "bad_alloc") || strstr(words, "out of memory");
+	char how[320];
 
+	snprintf(how, sizeof(how), "%s %d%s%s", sig ? "signal" : "exit status",
+		 sig ? sig : WEXITSTATUS(status), words[0] ? ": " : "", words);
 	if (sig == SIGXCPU)
 		return diag_set(d, CM_ELIMIT, name,
-				"reading it takes more than the allowed %u CPU seconds",
+				"reading it takes more than the allowed %u CPU seconds; allow more",
 				p->opt->timeout_s);
-	if (strstr(words, "bad_alloc") || strstr(words, "out of memory"))
-		return diag_set(d, CM_ELIMIT, name,
-				"reading it takes more than the allowed %zu MiB of memory",
-				p->opt->memory_bytes >> 20);
-	if (sig == SIGKILL)
+	if (memory && p->opt->memory_bytes)
 		return diag_set(
 		    d, CM_ELIMIT, name,
-		    "its reader was killed, as by a machine without memory; use fewer jobs");
-	if (stage == READER_EXTRACTING)
+		    "reading it takes more than the allowed %zu MiB of memory; allow more",
+		    p->opt->memory_bytes >> 20);
+	if (memory || sig == SIGKILL)
 		return diag_set(
-		    d, CM_EFORMAT, name,
-		    "the extractor died on it (signal %d%s%s); please report it with the file", sig,
-		    sep, words);
+		    d, CM_ELIMIT, name,
+		    "its reader was killed, as by a machine without memory (%s); use fewer jobs",
+		    how);
+	if (stage == READER_EXTRACTING)
+		return diag_set(d, CM_EFORMAT, name,
+				"the extractor died on it (%s); please report it with the file",
+				how);
 	if (!sig)
-		return diag_set(d, CM_EFORMAT, name, "LLVM's reader gave up on it%s%s; rebuild it",
-				sep, words);
-	return diag_set(d, CM_EFORMAT, name,
-			"LLVM's reader died on it (signal %d%s%s): the file is corrupt or "
-			"truncated; rebuild it",
-			sig, sep, words);
+		return diag_set(d, CM_EFORMAT, name, "LLVM's reader gave up on it (%s); rebuild it",
+				how);
+	return diag_set(
+	    d, CM_EFORMAT, name,
+	    "LLVM's reader died on it (%s): the file is corrupt or truncated; rebuild it", how);
 }
 
 /* The worker closed its socket. An item is blamed only for the death of a process that had read

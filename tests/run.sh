@@ -118,7 +118,8 @@ run_tests() {
 	printf '%-40s %4d s   %d of %d passed\n' "tests in ${dir##*/}" $((SECONDS - start)) \
 		$((total - bad - skips)) "$total"
 	if [[ $bad -gt 0 ]]; then
-		grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ .*(Passed|\.\.\. *$))' "$dir/ctest.log" | head -n 200
+		grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ .*(Passed|\.\.\. *$))' "$dir/ctest.log" |
+			sed -n '1,300p'
 	fi
 	if [[ $skips -gt 0 ]]; then
 		grep -E '\*\*\*Skipped' "$dir/ctest.log" || true

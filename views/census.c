@@ -10,7 +10,8 @@ static const char *text(struct census *c, sqlite3_stmt *st, int col)
 	return s ? arena_strdup(&c->mem, s) : "";
 }
 
-/* Rows come in the order of their ids: row's is the one after the last, and one of the n counted. */
+/* Rows come in the order of their ids: row's is the one after the last, and one of the n counted.
+ */
 static int dense(sqlite3 *db, const char *table, uint32_t id, uint32_t n, int64_t row,
 		 struct diag *d)
 {
@@ -56,9 +57,9 @@ static int read_subsystems(struct census *c, sqlite3 *db, struct diag *d)
 static int read_functions(struct census *c, sqlite3 *db, struct diag *d)
 {
 	sqlite3_stmt *st = store_prepare(
-		db, "SELECT f.id, f.name, p.path, f.line, f.subsystem, f.defined, f.helper, f.init,"
-		    " f.address_taken FROM function f LEFT JOIN file p ON p.id = f.file"
-		    " ORDER BY f.id");
+	    db, "SELECT f.id, f.name, p.path, f.line, f.subsystem, f.defined, f.helper, f.init,"
+		" f.address_taken FROM function f LEFT JOIN file p ON p.id = f.file"
+		" ORDER BY f.id");
 	uint32_t n = 0;
 	int err;
 
@@ -106,7 +107,7 @@ static int read_key(struct census *c, sqlite3 *db, sqlite3_stmt *st, int col, ui
 static int read_regions(struct census *c, sqlite3 *db, struct diag *d)
 {
 	sqlite3_stmt *st = store_prepare(
-		db, "SELECT id, name, subsystem, merge_cost, key FROM region ORDER BY id");
+	    db, "SELECT id, name, subsystem, merge_cost, key FROM region ORDER BY id");
 	uint32_t n = 0;
 	int err;
 
@@ -179,7 +180,8 @@ static int read_pairs(struct census *c, sqlite3 *db, struct diag *d)
 	c->first = arena_array(&c->mem, uint32_t, c->nfunctions + 2);
 	c->may_write = arena_array(&c->mem, uint32_t, cap);
 	while ((err = store_step(db, st, d)) > 0) {
-		int64_t function = sqlite3_column_int64(st, 0), region = sqlite3_column_int64(st, 1);
+		int64_t function = sqlite3_column_int64(st, 0),
+			region = sqlite3_column_int64(st, 1);
 
 		err = in_range(db, "func_region.function", function, c->nfunctions, d);
 		if (!err)
@@ -205,7 +207,7 @@ static int read_pairs(struct census *c, sqlite3 *db, struct diag *d)
 int census_read(struct census *c, sqlite3 *db, struct diag *d)
 {
 	static int (*const step[])(struct census *, sqlite3 *, struct diag *) = {
-		read_subsystems, read_functions, read_regions, read_objects, read_pairs,
+	    read_subsystems, read_functions, read_regions, read_objects, read_pairs,
 	};
 	int err = 0;
 

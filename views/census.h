@@ -22,7 +22,7 @@ struct census_function {
 
 struct census_object {
 	const char *name, *kind, *type; /* type "": unknown */
-	uint64_t size;                  /* bytes, 0 unknown */
+	uint64_t size;			/* bytes, 0 unknown */
 	uint32_t subsystem;
 	uint32_t region; /* 0: not protectable */
 };
@@ -31,7 +31,7 @@ struct census_region {
 	const char *name;
 	uint32_t subsystem, nobjects, nwriters;
 	uint64_t merge_cost; /* as stored */
-	int key;             /* 1..15, 0 the default key, CENSUS_NOT_SET before capmap-map */
+	int key;	     /* 1..15, 0 the default key, CENSUS_NOT_SET before capmap-map */
 };
 
 struct census {

@@ -38,7 +38,7 @@ static int read_sets(const struct census *c, sqlite3 *db, struct target_sets *t,
 static int read_sites(const struct census *c, sqlite3 *db, pair_vec *sites, struct diag *d)
 {
 	sqlite3_stmt *st = store_prepare(
-		db, "SELECT coalesce(caller, function), pset FROM site WHERE right = 'w'");
+	    db, "SELECT coalesce(caller, function), pset FROM site WHERE right = 'w'");
 	int err;
 
 	while ((err = store_step(db, st, d)) > 0) {
@@ -73,7 +73,7 @@ static void count(const struct census *c, const struct target_sets *t, const pai
 
 	if (!seen)
 		diag_oom((c->nobjects + 1) * sizeof(*seen));
-	vec_each(sites, i) {
+	vec_each (sites, i) {
 		uint32_t function = (uint32_t)(sites->v[i] >> 32), set = (uint32_t)sites->v[i];
 
 		if ((i && sites->v[i] == sites->v[i - 1]) || set + 1 >= t->first.n)

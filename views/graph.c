@@ -22,7 +22,7 @@ void picture_init(struct picture *g, uint32_t max_nodes)
 
 void picture_release(struct picture *g)
 {
-	vec_each(&g->nodes, i) {
+	vec_each (&g->nodes, i) {
 		vec_free(&g->nodes.v[i].rows);
 		vec_free(&g->nodes.v[i].items);
 	}
@@ -40,15 +40,15 @@ uint32_t picture_cluster(struct picture *g, const char *title)
 }
 
 uint32_t picture_node(struct picture *g, enum picture_shape shape, uint32_t cluster, int key,
-		    const char *title, const char *detail)
+		      const char *title, const char *detail)
 {
 	struct picture_node n = {
-		.shape = shape,
-		.cluster = cluster,
-		.key = key,
-		.name = arena_strdup(&g->mem, title),
-		.title = arena_strdup(&g->mem, title),
-		.detail = arena_strdup(&g->mem, detail),
+	    .shape = shape,
+	    .cluster = cluster,
+	    .key = key,
+	    .name = arena_strdup(&g->mem, title),
+	    .title = arena_strdup(&g->mem, title),
+	    .detail = arena_strdup(&g->mem, detail),
 	};
 
 	vec_push(&g->nodes, n);
@@ -89,8 +89,8 @@ void picture_item(struct picture *g, uint32_t node, const char *text)
 	add_item(g, node, text, false);
 }
 
-void picture_edge(struct picture *g, uint32_t from, uint32_t to, enum picture_line line, uint64_t weight,
-		const char *tip)
+void picture_edge(struct picture *g, uint32_t from, uint32_t to, enum picture_line line,
+		  uint64_t weight, const char *tip)
 {
 	struct picture_edge e = {from, to, line, weight, arena_strdup(&g->mem, tip)};
 
@@ -153,11 +153,13 @@ void picture_thin(struct picture *g, uint32_t most)
 	}
 	g->edges.n = at;
 	picture_note(g, "(+%u lighter lines left out: %.1f%% of the weight)", n - at,
-		   all ? 100.0 * (double)dropped / (double)all : 0.0);
+		     all ? 100.0 * (double)dropped / (double)all : 0.0);
 }
 
 enum picture_layout picture_choose_layout(const struct picture *g, enum picture_layout asked)
 {
+	if (g->table_rows) /* a table is laid out already */
+		return LAYOUT_DOT;
 	if (asked != LAYOUT_AUTO)
 		return asked;
 	return g->nodes.n - 1 <= DOT_NODES && g->edges.n <= DOT_EDGES ? LAYOUT_DOT : LAYOUT_SFDP;

@@ -1,70 +1,92 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A graph as Graphviz source. Ids n1, n2, ... and e1, e2, ... follow the graph's own numbers; the
  * page finds the drawn elements by them. */
-#include "views/graph.h"
+#include "views/graph_dot.h"
 #include "views/html.h"
 #include "views/number.h"
 #include "views/palette.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define FONT       "Helvetica,Arial,sans-serif"
-#define INK        "#1f2937"
-#define FAINT      "#5b6675"
-#define TIP_ITEMS  14
-#define TIP_LENGTH 110
+#define FONT	       "Helvetica,Arial,sans-serif"
+#define SWATCH	       54 /* points */
+#define SWATCH_DEFAULT 80
+#define TIP_ITEMS      14
+#define TIP_LENGTH     110
+
+const char *dot_key_name(int key)
+{
+	static char name[16];
+
+	snprintf(name, sizeof(name), key ? "key %d" : "default key", key);
+	return name;
+}
 
 /* Text for a quoted DOT string in which \N and friends would be replaced. */
 static void put_quoted(FILE *out, const char *s)
 {
 	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			fputc('\\', out);
-		if (*s == '\n')
+		unsigned char c = (unsigned char)*s;
+
+		if (c == '"' || c == '\\')
+			fprintf(out, "\\%c", c);
+		else if (c == '\n')
 			fputs("\\n", out);
+		else if (c < 0x20 || c >= 0x80)
+			fprintf(out, "%%%02X", c);
 		else
-			fputc(*s, out);
+			fputc(c, out);
 	}
 }
 
-static void put_tip(const struct picture_node *n, FILE *out)
+void dot_tip(const struct picture_node *n, void (*put)(FILE *, const char *), FILE *out)
 {
 	char line[TIP_LENGTH + 8];
 	uint32_t left = 0;
 
-	fputs(" tooltip=\"", out);
-	put_quoted(out, n->title);
-	if (n->detail[0]) {
-		fputs("\\n", out);
-		put_quoted(out, n->detail);
+	put(out, n->name);
+	if (n->detail[0] && n->shape != PICTURE_CELL) {
+		put(out, "\n");
+		put(out, n->detail);
 	}
 	for (uint32_t i = 0, shown = 0; i < n->items.n; i++) {
 		const struct picture_item *item = &n->items.v[i];
 
 		shown = item->heading ? 0 : shown + 1;
+		if (item->heading && (i + 1 == n->items.n || n->items.v[i + 1].heading))
+			continue;
 		if (shown > TIP_ITEMS) {
 			left++;
 		} else {
 			snprintf(line, sizeof(line), "\n%s%.*s%s", item->heading ? "" : "  ",
 				 TIP_LENGTH, item->text, item->heading ? ":" : "");
-			put_quoted(out, line);
+			put(out, line);
 		}
 		if (left && (i + 1 == n->items.n || n->items.v[i + 1].heading)) {
 			snprintf(line, sizeof(line), "\n  (+%u more)", left);
-			put_quoted(out, line);
+			put(out, line);
 			left = 0;
 		}
 	}
-	fputc('"', out);
 }
 
 static void put_row(const char *text, const char *colour, int size, FILE *out)
 {
-	fprintf(out, "<TR><TD ALIGN=\"LEFT\" CELLPADDING=\"1\"><FONT POINT-SIZE=\"%d\" COLOR=\"%s\">",
+	fprintf(out,
+		"<TR><TD ALIGN=\"LEFT\" CELLPADDING=\"1\"><FONT POINT-SIZE=\"%d\" COLOR=\"%s\">",
 		size, colour);
 	html_escape(out, text);
 	fputs("</FONT></TD></TR>", out);
+}
+
+static void put_line(const char *text, const char *colour, FILE *out)
+{
+	fprintf(out, "<FONT POINT-SIZE=\"10\" COLOR=\"%s\">", colour);
+	html_escape(out, text);
+	/* The blanks make up for viewers whose fonts run wider than the layout's. */
+	fputs("&#160;&#160;</FONT><BR ALIGN=\"LEFT\"/>", out);
 }
 
 /* A region: its key's colour as a head with name and number, then what is inside. */
@@ -73,23 +95,23 @@ static void put_region(const struct picture_node *n, FILE *out)
 	const char *ink = palette_text(n->key);
 
 	fprintf(out,
-		" shape=plain label=<<TABLE BORDER=\"1\" COLOR=\"%s\" CELLBORDER=\"0\""
-		" CELLSPACING=\"0\" CELLPADDING=\"4\" BGCOLOR=\"#ffffff\"><TR><TD BGCOLOR=\"%s\">"
-		"<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\"><TR>"
-		"<TD ALIGN=\"LEFT\"><FONT COLOR=\"%s\" POINT-SIZE=\"13\"><B>",
+		" shape=box margin=0 style=filled fillcolor=\"#ffffff\" color=\"%s\""
+		" label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\""
+		" CELLPADDING=\"5\"><TR><TD BGCOLOR=\"%s\"><TABLE BORDER=\"0\" CELLBORDER=\"0\""
+		" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR><TD ALIGN=\"LEFT\"><FONT COLOR=\"%s\""
+		" POINT-SIZE=\"13\"><B>",
 		palette_line(n->key), palette_fill(n->key), ink);
 	html_escape(out, n->title);
 	fputs("</B></FONT></TD>", out);
 	if (n->key >= 0)
 		fprintf(out,
-			"<TD ALIGN=\"RIGHT\"><FONT COLOR=\"%s\" POINT-SIZE=\"11\">   %s%.0d"
-			"</FONT></TD>",
-			ink, n->key ? "key " : "default key", n->key);
-	fputs("</TR></TABLE></TD></TR>", out);
-	put_row(n->detail, FAINT, 10, out);
+			"<TD ALIGN=\"RIGHT\"><FONT COLOR=\"%s\" POINT-SIZE=\"11\">%s</FONT></TD>",
+			ink, dot_key_name(n->key));
+	fputs("</TR></TABLE></TD></TR><TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">", out);
+	put_line(n->detail, DOT_FAINT, out);
 	for (uint32_t i = 0; i < n->rows.n; i++)
-		put_row(n->rows.v[i], INK, 10, out);
-	fputs("</TABLE>>", out);
+		put_line(n->rows.v[i], DOT_INK, out);
+	fputs("</TD></TR></TABLE>>", out);
 }
 
 static void put_label(const struct picture_node *n, const char *ink, const char *faint, int size,
@@ -109,7 +131,7 @@ static void put_label(const struct picture_node *n, const char *ink, const char 
 static void put_node(const struct picture *g, uint32_t i, FILE *out)
 {
 	static const char *const classes[PICTURE_SHAPE_COUNT] = {
-		"functions", "function", "focus", "region", "key", "data", "more",
+	    "functions", "function", "focus", "region", "key", "more",
 	};
 	const struct picture_node *n = &g->nodes.v[i];
 
@@ -123,10 +145,6 @@ static void put_node(const struct picture *g, uint32_t i, FILE *out)
 			palette_fill(n->key), palette_line(n->key));
 		put_label(n, palette_text(n->key), palette_text(n->key), 14, out);
 		break;
-	case PICTURE_DATA:
-		fputs(" shape=box style=filled fillcolor=\"#ffffff\" color=\"#64748b\"", out);
-		put_label(n, INK, FAINT, 12, out);
-		break;
 	case PICTURE_FOCUS:
 		fputs(" shape=box style=\"filled,rounded\" fillcolor=\"#1f2937\" color=\"#1f2937\"",
 		      out);
@@ -136,70 +154,149 @@ static void put_node(const struct picture *g, uint32_t i, FILE *out)
 		fputs(" shape=box style=\"dashed,rounded,filled\" fillcolor=\"#ffffff\""
 		      " color=\"#94a3b8\"",
 		      out);
-		put_label(n, FAINT, FAINT, 11, out);
+		put_label(n, DOT_FAINT, DOT_FAINT, 11, out);
 		break;
 	default:
 		fputs(" shape=box style=\"filled,rounded\" fillcolor=\"#eef1f5\" color=\"#a3afbf\"",
 		      out);
-		put_label(n, INK, FAINT, 12, out);
+		put_label(n, DOT_INK, DOT_FAINT, 12, out);
 	}
-	put_tip(n, out);
-	fputs("];\n", out);
+	fputs(" tooltip=\"", out);
+	dot_tip(n, put_quoted, out);
+	fputs("\"];\n", out);
 }
 
-static void put_edge(const struct picture *g, uint32_t i, FILE *out)
+static bool is_call(enum picture_line line)
 {
-	static const char *const style[PICTURE_LINE_COUNT] = {
-		"solid", "dashed", "solid", "solid", "dashed",
-	};
+	return line == PICTURE_DIRECT || line == PICTURE_INDIRECT;
+}
+
+static void put_edge(const struct picture *g, uint32_t i, bool ports, FILE *out)
+{
 	static const char *const classes[PICTURE_LINE_COUNT] = {
-		"writes", "shares", "opens", "direct", "indirect",
+	    "writes",
+	    "shares",
+	    "direct",
+	    "indirect",
 	};
 	const struct picture_edge *e = &g->edges.v[i];
-	bool call = e->line == PICTURE_DIRECT || e->line == PICTURE_INDIRECT;
-	int key = g->nodes.v[e->line == PICTURE_OPENS ? e->from : e->to].key;
+	bool dashed = e->line == PICTURE_SHARES || e->line == PICTURE_INDIRECT;
 	double width = 0.8 + 0.55 * log2((double)e->weight + 1);
 
+	if (e->line == PICTURE_BELONGS)
+		return;
+	if (e->line == PICTURE_SHARES || width < 1.2)
+		width = 1.2;
 	fprintf(out, "n%u -> n%u [id=\"e%u\" class=\"%s\" style=%s color=\"%sb0\" penwidth=%.2f",
-		e->from, e->to, i + 1, classes[e->line], style[e->line],
-		call ? "#64748b" : palette_line(key), width > 6 ? 6 : width);
-	fprintf(out, " tooltip=\"");
+		e->from, e->to, i + 1, classes[e->line], dashed ? "dashed" : "solid",
+		is_call(e->line) ? "#64748b" : palette_line(g->nodes.v[e->to].key),
+		width > 6 ? 6 : width);
+	fprintf(out, "%s tooltip=\"", ports && !is_call(e->line) ? " tailport=e headport=w" : "");
 	put_quoted(out, e->tip);
 	fputs("\"];\n", out);
 }
 
-/* The title block: title, how to read it, notes, and a swatch for each key that occurs. */
-static void put_heading(const struct picture *g, FILE *out)
+/* A node of functions, in the cluster if it has one; 0: there is none. */
+static uint32_t functions_near(const struct picture *g, uint32_t cluster)
 {
-	bool present[17] = {false};
-	int swatches = 0;
+	uint32_t any = 0;
+
+	for (uint32_t i = 1; i < g->nodes.n; i++) {
+		if (g->nodes.v[i].shape != PICTURE_FUNCTIONS)
+			continue;
+		if (g->nodes.v[i].cluster == cluster)
+			return i;
+		any = any ? any : i;
+	}
+	return any;
+}
+
+/* dot would put a region that nothing here writes in the column of the functions; an unseen line
+ * keeps it with the other regions. */
+static void put_unwritten(const struct picture *g, FILE *out)
+{
+	bool *written = calloc(g->nodes.n, sizeof(*written));
+
+	if (!written)
+		diag_oom(g->nodes.n);
+	vec_each (&g->edges, i)
+		written[g->edges.v[i].to] = true;
+	for (uint32_t i = 1; i < g->nodes.n; i++) {
+		uint32_t from = functions_near(g, g->nodes.v[i].cluster);
+
+		if (g->nodes.v[i].shape == PICTURE_REGION && !written[i] && from)
+			fprintf(out, "n%u -> n%u [style=invis];\n", from, i);
+	}
+	free(written);
+}
+
+static void put_key_swatches(const struct picture *g, FILE *out)
+{
+	bool present[CENSUS_KEYS + 1] = {false};
+	int keys = 0, width = 0;
 
 	for (uint32_t i = 1; i < g->nodes.n; i++)
 		if (g->nodes.v[i].key >= 0)
 			present[g->nodes.v[i].key] = true;
-	fprintf(out, "label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\""
-		     " CELLPADDING=\"2\"><TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"22\" COLOR=\"%s\"><B>",
-		INK);
+	for (int key = 0; key <= CENSUS_KEYS; key++) {
+		keys += present[key];
+		width += present[key] ? (key ? SWATCH : SWATCH_DEFAULT) : 0;
+	}
+	if (keys < 2 || g->table_rows)
+		return;
+	/* A table of fixed size is the only one that is not stretched to the heading's width. */
+	fprintf(out,
+		"<TR><TD ALIGN=\"LEFT\"><TABLE ALIGN=\"LEFT\" FIXEDSIZE=\"TRUE\" WIDTH=\"%d\""
+		" HEIGHT=\"28\" BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"3\""
+		" CELLPADDING=\"3\"><TR>",
+		width);
+	for (int key = 0; key <= CENSUS_KEYS; key++)
+		if (present[key])
+			fprintf(out,
+				"<TD BGCOLOR=\"%s\"><FONT POINT-SIZE=\"11\" COLOR=\"%s\">%s"
+				"</FONT></TD>",
+				palette_fill(key), palette_text(key), dot_key_name(key));
+	fputs("</TR></TABLE></TD></TR>", out);
+}
+
+/* How to read the lines that occur. */
+static void put_legend(const struct picture *g, int size, FILE *out)
+{
+	bool line[PICTURE_LINE_COUNT] = {false};
+	bool calls;
+
+	vec_each (&g->edges, i)
+		line[g->edges.v[i].line] = true;
+	calls = line[PICTURE_DIRECT] || line[PICTURE_INDIRECT];
+	if (line[PICTURE_WRITES])
+		put_row("Coloured line: may write; thicker for more functions. The colour is the"
+			" region's key.",
+			DOT_FAINT, size, out);
+	if (line[PICTURE_SHARES])
+		put_row("Dashed coloured line: can write too, only because the key is shared.",
+			DOT_FAINT, size, out);
+	if (calls)
+		put_row(line[PICTURE_INDIRECT] ? "Grey line: calls; dashed: through a pointer."
+					       : "Grey line: calls.",
+			DOT_FAINT, size, out);
+}
+
+/* size: of the smallest text in it, in points. */
+static void put_heading(const struct picture *g, int size, FILE *out)
+{
+	fprintf(
+	    out,
+	    "label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\""
+	    " CELLPADDING=\"2\"><TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"%d\" COLOR=\"%s\"><B>",
+	    size * 2, DOT_INK);
 	html_escape(out, g->title);
 	fputs("</B></FONT></TD></TR>", out);
-	put_row(g->subtitle, FAINT, 13, out);
-	vec_each(&g->notes, i)
-		put_row(g->notes.v[i], FAINT, 12, out);
-	put_row("Lines: may write. Thicker: more functions. Colour: the key, written beside it.",
-		FAINT, 12, out);
-	for (int key = 0; key <= CENSUS_KEYS; key++) {
-		if (!present[key])
-			continue;
-		fputs(swatches++ ? "" : "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\""
-					" CELLSPACING=\"3\" CELLPADDING=\"4\"><TR>",
-		      out);
-		fprintf(out, "<TD BGCOLOR=\"%s\"><FONT POINT-SIZE=\"11\" COLOR=\"%s\">",
-			palette_fill(key), palette_text(key));
-		fprintf(out, key ? "key %d" : "default", key);
-		fputs("</FONT></TD>", out);
-	}
-	fputs(swatches ? "</TR></TABLE></TD></TR>" : "", out);
-	fputs("</TABLE>>;\n", out);
+	put_row(g->subtitle, DOT_FAINT, size + 1, out);
+	vec_each (&g->notes, i)
+		put_row(g->notes.v[i], DOT_FAINT, size, out);
+	put_legend(g, size, out);
+	put_key_swatches(g, out);
+	fputs("<TR><TD HEIGHT=\"10\"></TD></TR></TABLE>>;\n", out);
 }
 
 static void put_cluster(const struct picture *g, uint32_t cluster, FILE *out)
@@ -209,7 +306,7 @@ static void put_cluster(const struct picture *g, uint32_t cluster, FILE *out)
 		" fillcolor=\"#f8fafc\"; margin=14; labeljust=l; id=\"c%u\"; tooltip=\"",
 		cluster, cluster);
 	put_quoted(out, g->clusters.v[cluster]);
-	fprintf(out, "\"; label=<<FONT POINT-SIZE=\"14\" COLOR=\"%s\"><B>", FAINT);
+	fprintf(out, "\"; label=<<FONT POINT-SIZE=\"14\" COLOR=\"%s\"><B>", DOT_FAINT);
 	html_escape(out, g->clusters.v[cluster]);
 	fputs("</B></FONT>>;\n", out);
 	for (uint32_t i = 1; i < g->nodes.n; i++)
@@ -232,13 +329,17 @@ void picture_write_dot(const struct picture *g, enum picture_layout layout, FILE
 		      out);
 	else
 		fputs("layout=dot; rankdir=LR; nodesep=0.16; ranksep=1.9; splines=true;\n", out);
-	put_heading(g, out);
+	put_heading(g, layout == LAYOUT_SFDP ? 22 : 12, out);
 	for (uint32_t i = 1; i < g->clusters.n; i++)
 		put_cluster(g, i, out);
 	for (uint32_t i = 1; i < g->nodes.n; i++)
-		if (!g->nodes.v[i].cluster)
+		if (!g->nodes.v[i].cluster && !g->nodes.v[i].row && !g->nodes.v[i].column)
 			put_node(g, i, out);
-	vec_each(&g->edges, i)
-		put_edge(g, i, out);
+	if (g->table_rows)
+		dot_table(g, out);
+	vec_each (&g->edges, i)
+		put_edge(g, i, layout == LAYOUT_DOT, out);
+	if (layout == LAYOUT_DOT)
+		put_unwritten(g, out);
 	fputs("}\n", out);
 }

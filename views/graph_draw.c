@@ -37,7 +37,7 @@ static int render(GVC_t *gvc, Agraph_t *graph, const char *engine, char **svg, s
 }
 
 int picture_draw(const struct picture *g, enum picture_layout layout, char **svg, size_t *n,
-	       struct diag *d)
+		 struct diag *d)
 {
 	char *source = NULL;
 	size_t length = 0;

@@ -112,9 +112,10 @@ void flow_draw_groups(struct flow *f, struct picture *g)
 		if (!group->functions)
 			continue;
 		group->node = picture_node(g, group->merged ? PICTURE_MORE : PICTURE_FUNCTIONS,
-					 group->cluster, CENSUS_NOT_SET, group->name,
-					 number_of(&n, group->functions, "function"));
-		picture_heading(g, group->node, "Functions, and the regions here that each may write");
+					   group->cluster, CENSUS_NOT_SET, group->name,
+					   number_of(&n, group->functions, "function"));
+		picture_heading(g, group->node,
+				"Functions, and the regions here that each may write");
 		list_functions(f, g, i);
 	}
 }

@@ -8,11 +8,11 @@
 
 struct flow_group {
 	const char *name;
-	uint32_t kind;      /* the caller's; groups of one kind may be merged */
+	uint32_t kind; /* the caller's; groups of one kind may be merged */
 	uint32_t cluster;
 	uint32_t functions; /* of it that may write a target */
 	uint32_t merged;    /* groups that stand in this one; 0: it is itself */
-	uint32_t node;      /* once drawn */
+	uint32_t node;	    /* once drawn */
 };
 
 struct flow {
@@ -20,10 +20,10 @@ struct flow {
 	struct arena *mem;
 	uint32_t ngroups, ntargets; /* ids from 1 */
 	struct flow_group *group;
-	uint32_t *group_of;  /* [function], 0: none */
-	uint32_t *target_of; /* [region], 0: none */
+	uint32_t *group_of;    /* [function], 0: none */
+	uint32_t *target_of;   /* [region], 0: none */
 	uint32_t *target_node; /* [target], the caller's */
-	uint32_t *count;     /* [group * (ntargets + 1) + target]: functions */
+	uint32_t *count;       /* [group * (ntargets + 1) + target]: functions */
 };
 
 /* group_of and target_of are zeroed for the caller to fill, as are names, kinds and clusters. */

@@ -24,19 +24,17 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"subsystem", 's', "NAME", 0, "Draw a subsystem from inside; repeat for several together",
-	 0},
-	{"function", 'f', "NAME", 0, "Draw a function, its callers and callees, and what it may write",
-	 0},
-	{"hops", OPT_HOPS, "N", 0, "With --function: how many calls away to look (default 1)", 0},
-	{"key", 'k', "K", 0, "Draw the regions that share key K, 1 to 15 (0: the default key)", 0},
-	{"max-nodes", OPT_MAX_NODES, "N", 0,
-	 "Collapse what goes beyond about N nodes (default 200)", 0},
-	{"layout", OPT_LAYOUT, "ENGINE", 0,
-	 "dot, sfdp, or auto (default): dot for small pictures, sfdp for large ones", 0},
-	{"output", 'o', "FILE", 0, "FILE.svg, FILE.dot or FILE.html: the suffix chooses the format",
-	 0},
-	{0},
+    {"subsystem", 's', "NAME", 0, "Draw a subsystem from inside; repeat for several together", 0},
+    {"function", 'f', "NAME", 0, "Draw a function, its callers and callees, and what it may write",
+     0},
+    {"hops", OPT_HOPS, "N", 0, "With --function: how many calls away to look (default 1)", 0},
+    {"key", 'k', "K", 0, "Draw the regions that share key K, 1 to 15 (0: the default key)", 0},
+    {"max-nodes", OPT_MAX_NODES, "N", 0, "Collapse what goes beyond about N nodes (default 200)",
+     0},
+    {"layout", OPT_LAYOUT, "ENGINE", 0,
+     "dot, sfdp, or auto (default): dot for small pictures, sfdp for large ones", 0},
+    {"output", 'o', "FILE", 0, "FILE.svg, FILE.dot or FILE.html: the suffix chooses the format", 0},
+    {0},
 };
 
 static unsigned number(struct argp_state *state, const char *option, const char *text, unsigned low,
@@ -65,7 +63,7 @@ static enum output_kind kind_of(const char *path)
 static enum picture_layout layout_of(struct argp_state *state, const char *text)
 {
 	static const char *const names[] = {
-		[LAYOUT_AUTO] = "auto", [LAYOUT_DOT] = "dot", [LAYOUT_SFDP] = "sfdp"};
+	    [LAYOUT_AUTO] = "auto", [LAYOUT_DOT] = "dot", [LAYOUT_SFDP] = "sfdp"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (!strcmp(names[i], text))
@@ -144,7 +142,8 @@ static int make(struct picture *g, const struct arguments *a, struct diag *d)
 	err = census_read(&c, db, d);
 	if (!err) {
 		if (a->subsystems.n)
-			err = picture_view_subsystem(g, &c, db, a->subsystems.v, a->subsystems.n, d);
+			err =
+			    picture_view_subsystem(g, &c, db, a->subsystems.v, a->subsystems.n, d);
 		else if (a->function)
 			err = picture_view_function(g, &c, db, a->function, a->hops, d);
 		else if (a->key >= 0)
@@ -188,10 +187,14 @@ static int write_picture(const struct picture *g, const struct arguments *a, str
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
-		options, parse, "STORE",
-		"Draw a capmap store: the whole kernel by subsystem and key, or one subsystem, "
-		"function or key.",
-		NULL, NULL, NULL};
+	    options,
+	    parse,
+	    "STORE",
+	    "Draw a capmap store: the whole kernel by subsystem and key, or one subsystem, "
+	    "function or key.",
+	    NULL,
+	    NULL,
+	    NULL};
 	struct arguments a = {.key = -1, .max_nodes = 200};
 	struct diag d = {0};
 	struct picture g;

@@ -12,8 +12,7 @@ struct region_contents {
 };
 
 /* In c's memory. */
-int region_contents_read(struct region_contents *rc, struct census *c, sqlite3 *db,
-			 struct diag *d);
+int region_contents_read(struct region_contents *rc, struct census *c, sqlite3 *db, struct diag *d);
 
 /* Functions that reach each region only because it shares a key: [region], in mem. */
 uint32_t *region_granted(const struct census *c, struct arena *mem);

@@ -9,7 +9,7 @@
 
 #define LEVEL_MOST  30 /* functions shown at one distance on one side */
 #define REGION_MOST 24
-#define ROWS        2
+#define ROWS	    2
 
 enum side { CALLERS, CALLEES, SIDES };
 
@@ -27,7 +27,7 @@ struct function_view {
 	uint32_t focus;
 	uint32_t *node; /* [function], 0: not shown */
 	uint32_t budget;
-	bool *dropped;  /* [function]: counted in a "more" node */
+	bool *dropped; /* [function]: counted in a "more" node */
 };
 
 static int most_regions_first(const void *pa, const void *pb)
@@ -53,13 +53,12 @@ static uint32_t add_function(struct function_view *v, uint32_t f)
 	char detail[256];
 
 	if (fn->helper)
-		snprintf(detail, sizeof(detail), "%.80s, helper",
-			 v->c->subsystem[fn->subsystem]);
+		snprintf(detail, sizeof(detail), "%.80s, helper", v->c->subsystem[fn->subsystem]);
 	else
 		snprintf(detail, sizeof(detail), "%.80s, %s", v->c->subsystem[fn->subsystem],
 			 regions ? number_of(&n, regions, "region") : "writes no region");
 	node = picture_node(g, f == v->focus ? PICTURE_FOCUS : PICTURE_FUNCTION, 0, CENSUS_NOT_SET,
-			  fn->name, detail);
+			    fn->name, detail);
 	picture_item(g, node, arena_printf(&g->mem, "%s:%u", fn->file, fn->line));
 	picture_heading(g, node, "Regions it may write");
 	for (uint32_t i = v->c->first[f]; i < v->c->first[f + 1]; i++)
@@ -102,10 +101,10 @@ static int add_rest(struct function_view *v, enum side side, const uint32_t *lev
 	if (shown >= found->n)
 		return 0;
 	more = picture_node(v->g, PICTURE_MORE, 0, CENSUS_NOT_SET,
-			  arena_printf(&v->g->mem, "(+%s more %s%s)",
-				       number_text(&b, found->n - shown), what,
-				       found->n - shown == 1 ? "" : "s"),
-			  "");
+			    arena_printf(&v->g->mem, "(+%s more %s%s)",
+					 number_text(&b, found->n - shown), what,
+					 found->n - shown == 1 ? "" : "s"),
+			    "");
 	picture_heading(v->g, more, "Functions not shown");
 	for (uint32_t i = shown; i < found->n; i++) {
 		picture_item(v->g, more, v->c->function[found->v[i].function].name);
@@ -126,7 +125,7 @@ static int add_rest(struct function_view *v, enum side side, const uint32_t *lev
 		snprintf(tip, sizeof(tip), "%u more %ss", calls, what);
 		if (calls)
 			picture_edge(v->g, side == CALLERS ? more : node,
-				   side == CALLERS ? node : more, PICTURE_DIRECT, calls, tip);
+				     side == CALLERS ? node : more, PICTURE_DIRECT, calls, tip);
 	}
 	for (uint32_t i = shown; i < found->n; i++)
 		v->dropped[found->v[i].function] = false;
@@ -186,11 +185,11 @@ static int draw_calls(struct function_view *v, struct diag *d)
 			if (callee < 1 || callee > (int64_t)c->nfunctions || !v->node[callee])
 				continue;
 			picture_edge(v->g, v->node[f], v->node[callee],
-				   direct ? PICTURE_DIRECT : PICTURE_INDIRECT, places,
-				   arena_printf(&v->g->mem, "%s calls %s%s, at %s",
-						c->function[f].name, c->function[callee].name,
-						direct ? "" : " through a pointer",
-						number_of(&n, places, "place")));
+				     direct ? PICTURE_DIRECT : PICTURE_INDIRECT, places,
+				     arena_printf(&v->g->mem, "%s calls %s%s, at %s",
+						  c->function[f].name, c->function[callee].name,
+						  direct ? "" : " through a pointer",
+						  number_of(&n, places, "place")));
 		}
 		sqlite3_reset(st);
 	}
@@ -215,16 +214,15 @@ static void draw_shared(struct function_view *v, uint32_t cluster)
 		}
 		if (!needed || !others)
 			continue;
-		node = picture_node(v->g, PICTURE_KEY, cluster, key,
-				  arena_printf(&v->g->mem, "key %d", key),
-				  arena_printf(&v->g->mem, "opens %s besides",
-					       number_of(&n, others, "region")));
+		node = picture_node(
+		    v->g, PICTURE_KEY, cluster, key, arena_printf(&v->g->mem, "key %d", key),
+		    arena_printf(&v->g->mem, "opens %s besides", number_of(&n, others, "region")));
 		picture_heading(v->g, node, "Regions reached only because they share the key");
 		for (uint32_t r = 1; r <= c->nregions; r++)
 			if (c->region[r].key == key && !bits_get(census_writers(c, r), v->focus))
 				picture_item(v->g, node, c->region[r].name);
 		picture_edge(v->g, v->node[v->focus], node, PICTURE_SHARES, others,
-			   "reached only because the key is shared");
+			     "reached only because the key is shared");
 	}
 }
 
@@ -248,16 +246,15 @@ static int draw_regions(struct function_view *v, struct diag *d)
 		uint32_t node = region_node(v->g, c, &rc, r, cluster, granted[r], ROWS);
 
 		picture_edge(v->g, v->node[f], node, PICTURE_WRITES, 1,
-			   arena_printf(&v->g->mem, "%s may write %s", c->function[f].name,
-					c->region[r].name));
+			     arena_printf(&v->g->mem, "%s may write %s", c->function[f].name,
+					  c->region[r].name));
 	}
 	draw_shared(v, cluster);
 	if (n <= REGION_MOST)
 		return 0;
-	more = picture_node(v->g, PICTURE_MORE, cluster, CENSUS_NOT_SET,
-			  arena_printf(&v->g->mem, "(+%s)",
-				       number_of(&b, n - REGION_MOST, "more region")),
-			  "");
+	more = picture_node(
+	    v->g, PICTURE_MORE, cluster, CENSUS_NOT_SET,
+	    arena_printf(&v->g->mem, "(+%s)", number_of(&b, n - REGION_MOST, "more region")), "");
 	picture_heading(v->g, more, "Regions not shown");
 	for (uint32_t i = REGION_MOST; i < n; i++)
 		picture_item(v->g, more, c->region[c->may_write[c->first[f] + i]].name);
@@ -271,21 +268,21 @@ static void describe(struct function_view *v, unsigned hops)
 	struct number n, m;
 
 	v->g->title = arena_printf(&v->g->mem, "Function %s", fn->name);
-	v->g->subtitle =
-		arena_printf(&v->g->mem, "%s%s%s; %s within %s; may write %s",
-			     v->c->subsystem[fn->subsystem], fn->file[0] ? ", " : "", fn->file,
-			     "callers (left) and callees (right)", number_of(&n, hops, "call"),
-			     number_of(&m, writes(v->c, v->focus), "region"));
+	v->g->subtitle = arena_printf(
+	    &v->g->mem, "%s%s%s; %s within %s; may write %s", v->c->subsystem[fn->subsystem],
+	    fn->file[0] ? ", " : "", fn->file, "callers (left) and callees (right)",
+	    number_of(&n, hops, "call"), number_of(&m, writes(v->c, v->focus), "region"));
 	if (fn->helper)
 		picture_note(v->g, "A helper: it writes only through its parameters, on the rights"
-				 " of its callers.");
+				   " of its callers.");
 	if (!fn->defined)
-		picture_note(v->g, "Only declared in what was analysed: its own writes and calls are"
-				 " not known.");
+		picture_note(v->g,
+			     "Only declared in what was analysed: its own writes and calls are"
+			     " not known.");
 }
 
 int picture_view_function(struct picture *g, struct census *c, sqlite3 *db, const char *name,
-			unsigned hops, struct diag *d)
+			  unsigned hops, struct diag *d)
 {
 	struct function_view v = {.g = g, .c = c, .db = db};
 	uint32_t room;

@@ -23,8 +23,8 @@ struct overview {
 	struct picture *g;
 	const struct census *c;
 	struct lines rows, columns; /* columns: only without keys */
-	struct tally *row;          /* [place] */
-	struct tally *cell;         /* [row place * width + column]: functions that hold the key or
+	struct tally *row;	    /* [place] */
+	struct tally *cell;	    /* [row place * width + column]: functions that hold the key or
 				     * write the data; regions and objects the row owns there */
 	uint32_t width;
 };
@@ -125,11 +125,10 @@ static void draw_row_heads(struct overview *v)
 		const struct tally *t = &v->row[at];
 		uint32_t node;
 
-		node = picture_cell(v->g, PICTURE_ROW, at, 0, CENSUS_NOT_SET,
-				    line_name(v, &v->rows, at),
-				    arena_printf(&v->g->mem, "%s, %s",
-						 number_of(&a, t->functions, "writer"),
-						 number_of(&b, t->regions, "region")));
+		node = picture_cell(
+		    v->g, PICTURE_ROW, at, 0, CENSUS_NOT_SET, line_name(v, &v->rows, at),
+		    arena_printf(&v->g->mem, "%s, %s", number_of(&a, t->functions, "writer"),
+				 number_of(&b, t->regions, "region")));
 		v->rows.head[at] = node;
 		picture_heading(v->g, node, "Its regions");
 	}
@@ -156,12 +155,12 @@ static void draw_key_heads(struct overview *v)
 			}
 		if (!regions)
 			continue;
-		node = picture_cell(
-			v->g, PICTURE_COLUMN, 0, at, key,
-			key ? arena_printf(&v->g->mem, "key %d", key) : "default",
-			key ? arena_printf(&v->g->mem, "%u r, %s f", regions,
-					   number_text(&a, bits_count(holders, c->words)))
-			    : "open to all");
+		node =
+		    picture_cell(v->g, PICTURE_COLUMN, 0, at, key,
+				 key ? arena_printf(&v->g->mem, "key %d", key) : "default",
+				 key ? arena_printf(&v->g->mem, "%u r, %s f", regions,
+						    number_text(&a, bits_count(holders, c->words)))
+				     : "open to all");
 		v->columns.head[key + 1] = node;
 		picture_heading(v->g, node, "Regions under it");
 		for (uint32_t r = 1; r <= c->nregions; r++)
@@ -221,7 +220,7 @@ static void draw_cells(struct overview *v)
 	for (uint32_t row = 1; row <= v->rows.n + (v->rows.more != 0); row++)
 		for (uint32_t column = 1; column < v->width; column++) {
 			const struct tally *t = &v->cell[row * v->width + column];
-			uint32_t at = !c->keyed     ? column
+			uint32_t at = !c->keyed	    ? column
 				      : column == 1 ? CENSUS_KEYS + 1
 						    : column - 1;
 			bool owned = c->keyed && t->regions;
@@ -235,8 +234,8 @@ static void draw_cells(struct overview *v)
 					    number_text(&b, t->functions));
 			v->g->nodes.v[node].shade = (uint8_t)shade(t->functions, most);
 			v->g->nodes.v[node].name = arena_printf(
-				&v->g->mem, "%s, %s", v->g->nodes.v[v->rows.head[row]].title,
-				v->g->nodes.v[v->columns.head[column]].title);
+			    &v->g->mem, "%s, %s", v->g->nodes.v[v->rows.head[row]].title,
+			    v->g->nodes.v[v->columns.head[column]].title);
 			list_cell(v, node, row, column);
 			picture_edge(v->g, v->rows.head[row], node, PICTURE_BELONGS, 1, "");
 			picture_edge(v->g, node, v->columns.head[column], PICTURE_BELONGS, 1, "");

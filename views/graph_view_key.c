@@ -5,7 +5,7 @@
 #include "views/number.h"
 
 #define MOST_EDGES 300
-#define ROWS       2 /* lines for objects inside a region */
+#define ROWS	   2 /* lines for objects inside a region */
 
 static uint32_t draw_regions(struct flow *f, struct picture *g, struct census *c,
 			     const struct region_contents *rc, int key)
@@ -33,8 +33,8 @@ static uint32_t draw_regions(struct flow *f, struct picture *g, struct census *c
 		struct number n;
 
 		f->target_node[most + 1] = picture_node(
-			g, PICTURE_MORE, 0, CENSUS_NOT_SET,
-			arena_printf(&g->mem, "(+%s)", number_of(&n, hidden, "more region")), "");
+		    g, PICTURE_MORE, 0, CENSUS_NOT_SET,
+		    arena_printf(&g->mem, "(+%s)", number_of(&n, hidden, "more region")), "");
 		picture_heading(g, f->target_node[most + 1], "Regions not shown");
 		for (uint32_t r = 1; r <= c->nregions; r++)
 			if (f->target_of[r] == most + 1)
@@ -57,15 +57,15 @@ static void describe(struct picture *g, const struct census *c, int key, uint32_
 	g->title = key ? arena_printf(&g->mem, "Key %d", key) : "The default key";
 	if (key)
 		g->subtitle = arena_printf(
-			&g->mem,
-			"%s under it, %s: %s function-region pairs needed, %s more granted only by "
-			"sharing",
-			number_of(&a, regions, "region"), number_of(&b, all, "holder"),
-			number_text(&n, needed), number_text(&m, all * regions - needed));
+		    &g->mem,
+		    "%s under it, %s: %s function-region pairs needed, %s more granted only by "
+		    "sharing",
+		    number_of(&a, regions, "region"), number_of(&b, all, "holder"),
+		    number_text(&n, needed), number_text(&m, all * regions - needed));
 	else
 		g->subtitle = arena_printf(
-			&g->mem, "%s keep it and are open to every function; %s write there",
-			number_of(&a, regions, "region"), number_of(&b, all, "function"));
+		    &g->mem, "%s keep it and are open to every function; %s write there",
+		    number_of(&a, regions, "region"), number_of(&b, all, "function"));
 }
 
 int picture_view_key(struct picture *g, struct census *c, sqlite3 *db, int key, struct diag *d)

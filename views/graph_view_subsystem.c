@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define MOST_EDGES 300
-#define ROWS       4 /* lines for objects inside a region */
+#define ROWS	   4 /* lines for objects inside a region */
 
 enum { KIND_FILE, KIND_SUBSYSTEM };
 
@@ -38,8 +38,8 @@ static struct writer *list_writers(const struct census *c, const uint32_t *clust
 	*n = 0;
 	for (uint32_t f = 1; f <= c->nfunctions; f++)
 		if (cluster[c->function[f].subsystem] && c->first[f + 1] > c->first[f])
-			w[(*n)++] = (struct writer){c->function[f].file, c->function[f].subsystem,
-						    f};
+			w[(*n)++] =
+			    (struct writer){c->function[f].file, c->function[f].subsystem, f};
 	qsort(w, *n, sizeof(*w), by_file);
 	return w;
 }
@@ -63,15 +63,15 @@ static void group_functions(struct flow *f, const struct census *c, const uint32
 	for (uint32_t i = 0; i < n; i++) {
 		files += !i || !same_group(&w[i], &w[i - 1]);
 		f->group[files] = (struct flow_group){
-			.name = w[i].file[0] ? w[i].file : "(file unknown)",
-			.kind = KIND_FILE,
-			.cluster = cluster[w[i].subsystem],
+		    .name = w[i].file[0] ? w[i].file : "(file unknown)",
+		    .kind = KIND_FILE,
+		    .cluster = cluster[w[i].subsystem],
 		};
 		f->group_of[w[i].function] = files;
 	}
 	for (uint32_t s = 1; s <= c->nsubsystems; s++)
 		f->group[files + s] =
-			(struct flow_group){.name = c->subsystem[s], .kind = KIND_SUBSYSTEM};
+		    (struct flow_group){.name = c->subsystem[s], .kind = KIND_SUBSYSTEM};
 	for (uint32_t fn = 1; fn <= c->nfunctions; fn++)
 		if (!cluster[c->function[fn].subsystem])
 			f->group_of[fn] = files + c->function[fn].subsystem;
@@ -119,13 +119,14 @@ static void draw_regions(struct flow *f, struct picture *g, const struct census 
 		if (!shown[r])
 			continue;
 		f->target_of[r] = ++t;
-		f->target_node[t] = region_node(g, c, rc, r, cluster[c->region[r].subsystem],
-						granted[r], ROWS);
+		f->target_node[t] =
+		    region_node(g, c, rc, r, cluster[c->region[r].subsystem], granted[r], ROWS);
 	}
 	if (!hidden)
 		return;
-	more = picture_node(g, PICTURE_MORE, 0, CENSUS_NOT_SET,
-			  arena_printf(&g->mem, "(+%s)", number_of(&n, hidden, "more region")), "");
+	more =
+	    picture_node(g, PICTURE_MORE, 0, CENSUS_NOT_SET,
+			 arena_printf(&g->mem, "(+%s)", number_of(&n, hidden, "more region")), "");
 	f->target_node[++t] = more;
 	picture_heading(g, more, "Regions not shown");
 	for (uint32_t r = 1; r <= c->nregions; r++)
@@ -144,8 +145,8 @@ static void describe(struct picture *g, const struct census *c, const uint32_t *
 
 	for (uint32_t s = 1; s <= c->nsubsystems; s++)
 		if (cluster[s]) {
-			list = arena_printf(&g->mem, "%s%s%s", list, n ? ", " : "",
-					    c->subsystem[s]);
+			list =
+			    arena_printf(&g->mem, "%s%s%s", list, n ? ", " : "", c->subsystem[s]);
 			n++;
 		}
 	for (uint32_t r = 1; r <= c->nregions; r++)
@@ -153,14 +154,13 @@ static void describe(struct picture *g, const struct census *c, const uint32_t *
 	for (uint32_t f = 1; f <= c->nfunctions; f++)
 		functions += cluster[c->function[f].subsystem] != 0;
 	g->title = arena_printf(&g->mem, "Subsystem%s %s", n > 1 ? "s" : "", list);
-	g->subtitle = arena_printf(&g->mem, "%s of %s; %s of its own, by file",
-				   number_of(&a, regions, "region"),
-				   number_of(&b, objects, "object"),
-				   number_of(&d, functions, "function"));
+	g->subtitle = arena_printf(
+	    &g->mem, "%s of %s; %s of its own, by file", number_of(&a, regions, "region"),
+	    number_of(&b, objects, "object"), number_of(&d, functions, "function"));
 }
 
-int picture_view_subsystem(struct picture *g, struct census *c, sqlite3 *db, const char *const *names,
-			 uint32_t n, struct diag *d)
+int picture_view_subsystem(struct picture *g, struct census *c, sqlite3 *db,
+			   const char *const *names, uint32_t n, struct diag *d)
 {
 	uint32_t *cluster = arena_array(&g->mem, uint32_t, c->nsubsystems + 1);
 	uint32_t most = g->max_nodes / 2, regions, foreign, files;

@@ -46,7 +46,7 @@ void html_begin(FILE *out, const char *title, const char *style)
 	      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
 	      out);
 	html_escape(out, title);
-	fprintf(out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n", style);
+	fprintf(out, "</title>\n<style>\n%s%s</style>\n</head>\n<body>\n", page_common_css, style);
 }
 
 void html_end(FILE *out, const char *script)

@@ -20,9 +20,9 @@ enum report_scope {
 
 /* What a capability is taken to open. */
 enum report_mapping {
-	MAP_FINE,        /* the regions as they are, each apart */
-	MAP_FINE_KEYS,   /* the regions with their keys */
-	MAP_COARSE,      /* one region a subsystem */
+	MAP_FINE,	 /* the regions as they are, each apart */
+	MAP_FINE_KEYS,	 /* the regions with their keys */
+	MAP_COARSE,	 /* one region a subsystem */
 	MAP_COARSE_KEYS, /* one region a subsystem, on CENSUS_KEYS keys */
 	MAP_COUNT
 };
@@ -37,7 +37,7 @@ struct report_block {
 
 struct report_subsystem {
 	uint32_t functions, writers, regions, objects;
-	uint32_t keys;         /* bit k: a region of it has key k */
+	uint32_t keys;	       /* bit k: a region of it has key k */
 	uint32_t coarse_group; /* 1.. in the coarse control with keys, 0 when nothing is keyed */
 	struct report_block block; /* of its regions, whoever writes */
 };
@@ -45,7 +45,7 @@ struct report_subsystem {
 /* One key and the regions under it; entry 0 is the default key, which protects nothing. */
 struct report_key {
 	uint32_t regions, objects, subsystems;
-	uint32_t holders;         /* functions that may write one of them */
+	uint32_t holders;	  /* functions that may write one of them */
 	uint64_t needed, granted; /* pairs by access; pairs only because the regions share it */
 	uint64_t granted_objects; /* the same as (function, object) pairs */
 };

@@ -7,8 +7,8 @@
 /* Who may write what, one set of functions an entry, under one mapping. */
 struct holders {
 	uint64_t *key[CENSUS_KEYS + 1]; /* by key */
-	uint64_t *subsystem;            /* [id * words]: any region of it */
-	uint64_t *group;                /* [id * words]: any keyed region of its coarse group */
+	uint64_t *subsystem;		/* [id * words]: any region of it */
+	uint64_t *group;		/* [id * words]: any keyed region of its coarse group */
 };
 
 static void gather(struct report *r, struct holders *h)
@@ -33,10 +33,10 @@ static void gather(struct report *r, struct holders *h)
 
 /* The coarse control's groups. A group stands at its lowest subsystem. */
 struct control {
-	uint32_t n;        /* subsystems + 1 */
-	uint32_t *into;    /* [id] -> the group's subsystem, 0 when nothing of it is keyed */
+	uint32_t n;	   /* subsystems + 1 */
+	uint32_t *into;	   /* [id] -> the group's subsystem, 0 when nothing of it is keyed */
 	uint32_t *regions; /* [id]: keyed regions of the group */
-	uint64_t *cost;    /* [a * n + b], a < b: pairs newly granted by joining */
+	uint64_t *cost;	   /* [a * n + b], a < b: pairs newly granted by joining */
 	uint32_t groups;
 };
 
@@ -84,7 +84,7 @@ static void form_control(struct report *r, struct holders *h)
 
 	t.into = arena_array(&c->mem, uint32_t, t.n);
 	t.regions = arena_array(&c->mem, uint32_t, t.n);
-	t.cost = arena_array(&c->mem, uint64_t, (size_t)t.n * t.n);
+	t.cost = arena_array(&c->mem, uint64_t, (size_t)t.n *t.n);
 	for (uint32_t g = 1; g <= c->nregions; g++)
 		if (c->region[g].key > 0)
 			t.regions[c->region[g].subsystem]++;
@@ -133,11 +133,11 @@ static void add_region(struct report *r, const struct holders *h, uint32_t g,
 	struct census *c = &r->c;
 	const struct census_region *region = &c->region[g];
 	const uint64_t *may[MAP_COUNT] = {
-		[MAP_FINE] = census_writers(c, g),
-		[MAP_FINE_KEYS] = region->key > 0 ? h->key[region->key] : functions,
-		[MAP_COARSE] = h->subsystem + region->subsystem * c->words,
-		[MAP_COARSE_KEYS] =
-			region->key > 0 ? h->group + region->subsystem * c->words : functions,
+	    [MAP_FINE] = census_writers(c, g),
+	    [MAP_FINE_KEYS] = region->key > 0 ? h->key[region->key] : functions,
+	    [MAP_COARSE] = h->subsystem + region->subsystem * c->words,
+	    [MAP_COARSE_KEYS] =
+		region->key > 0 ? h->group + region->subsystem * c->words : functions,
 	};
 
 	for (int m = 0; m < MAP_COUNT; m++) {

@@ -3,7 +3,6 @@
 #include "base/vec.h"
 #include "views/report.h"
 
-
 static void count_functions(struct report *r)
 {
 	for (uint32_t f = 1; f <= r->c.nfunctions; f++) {
@@ -33,9 +32,9 @@ static int tally(struct report *r, sqlite3 *db, const char *sql, struct report_t
 	while ((err = store_step(db, st, d)) > 0) {
 		const char *name = (const char *)sqlite3_column_text(st, 0);
 		struct report_tally t = {
-			.name = arena_strdup(&r->c.mem, name ? name : ""),
-			.count = (uint64_t)sqlite3_column_int64(st, 1),
-			.functions = (uint64_t)sqlite3_column_int64(st, 2),
+		    .name = arena_strdup(&r->c.mem, name ? name : ""),
+		    .count = (uint64_t)sqlite3_column_int64(st, 1),
+		    .functions = (uint64_t)sqlite3_column_int64(st, 2),
 		};
 
 		vec_push(&rows, t);
@@ -58,7 +57,7 @@ static int read_meta(struct report *r, sqlite3 *db, struct diag *d)
 		if (err <= 0)
 			break;
 		r->meta_value[i] =
-			arena_strdup(&r->c.mem, (const char *)sqlite3_column_text(st, 0));
+		    arena_strdup(&r->c.mem, (const char *)sqlite3_column_text(st, 0));
 		err = 0;
 	}
 	sqlite3_finalize(st);
@@ -103,8 +102,8 @@ static int count_call_targets(struct report *r, sqlite3 *db, struct diag *d)
 {
 	size_vec sizes = {0};
 	sqlite3_stmt *st = store_prepare(
-		db, "SELECT n, count(*) FROM (SELECT count(*) AS n FROM call"
-		    " WHERE kind = 'indirect' GROUP BY caller, file, line) GROUP BY n ORDER BY n");
+	    db, "SELECT n, count(*) FROM (SELECT count(*) AS n FROM call"
+		" WHERE kind = 'indirect' GROUP BY caller, file, line) GROUP BY n ORDER BY n");
 	int err;
 
 	while ((err = store_step(db, st, d)) > 0) {
@@ -121,11 +120,11 @@ static int count_write_targets(struct report *r, sqlite3 *db, struct diag *d)
 {
 	size_vec sizes = {0};
 	sqlite3_stmt *st =
-		store_prepare(db, "SELECT t.n, sum(s.n) FROM"
-				  " (SELECT pset, count(*) AS n FROM site WHERE right = 'w'"
-				  "  GROUP BY pset) s"
-				  " JOIN (SELECT id, count(*) AS n FROM pset GROUP BY id) t"
-				  " ON t.id = s.pset GROUP BY t.n ORDER BY t.n");
+	    store_prepare(db, "SELECT t.n, sum(s.n) FROM"
+			      " (SELECT pset, count(*) AS n FROM site WHERE right = 'w'"
+			      "  GROUP BY pset) s"
+			      " JOIN (SELECT id, count(*) AS n FROM pset GROUP BY id) t"
+			      " ON t.id = s.pset GROUP BY t.n ORDER BY t.n");
 	int err;
 
 	while ((err = store_step(db, st, d)) > 0) {
@@ -166,9 +165,9 @@ int report_count(struct report *r, sqlite3 *db, struct diag *d)
 		r->sites += r->vias[i].count;
 	for (uint32_t i = 0; i < r->nunknowns; i++)
 		r->unknown_total += r->unknowns[i].count;
-	r->calls_direct = (uint64_t)store_int(
-		db, "SELECT count(*) FROM call WHERE kind = 'direct'", 0);
-	r->calls_indirect = (uint64_t)store_int(
-		db, "SELECT count(*) FROM call WHERE kind = 'indirect'", 0);
+	r->calls_direct =
+	    (uint64_t)store_int(db, "SELECT count(*) FROM call WHERE kind = 'direct'", 0);
+	r->calls_indirect =
+	    (uint64_t)store_int(db, "SELECT count(*) FROM call WHERE kind = 'indirect'", 0);
 	return err;
 }

@@ -206,8 +206,8 @@ static json_t *subsystems(const struct report *r)
 				if (sub->keys >> k & 1)
 					add(keys, json_integer(k));
 			put(o, "keys", keys);
-			put(o, "coarse_group", sub->coarse_group ? count(sub->coarse_group)
-								 : json_null());
+			put(o, "coarse_group",
+			    sub->coarse_group ? count(sub->coarse_group) : json_null());
 		}
 		put(o, "block_rate", block(r, &sub->block));
 		add(a, o);
@@ -230,8 +230,9 @@ static json_t *regions(const struct report *r)
 		put(o, "merge_object_pairs", count(r->region[g].merge_cost));
 		if (r->c.keyed) {
 			put(o, "key", json_integer(region->key));
-			put(o, "granted", region->key ? count(r->region[g].granted)
-						      : count(r->c.nfunctions - region->nwriters));
+			put(o, "granted",
+			    region->key ? count(r->region[g].granted)
+					: count(r->c.nfunctions - region->nwriters));
 		}
 		add(a, o);
 	}

@@ -13,9 +13,9 @@ static const struct format {
 	const char *name, *suffix;
 	int (*write)(const struct report *r, FILE *out);
 } formats[] = {
-	{"text", ".txt", report_text},
-	{"json", ".json", report_json},
-	{"html", ".html", report_text},
+    {"text", ".txt", report_text},
+    {"json", ".json", report_json},
+    {"html", ".html", report_html},
 };
 #define NFORMATS (sizeof(formats) / sizeof(formats[0]))
 
@@ -27,11 +27,11 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"format", 'f', "FORMAT", 0, "text (default), json or html; repeat for several", 0},
-	{"output", 'o', "FILE", 0,
-	 "Write to FILE; with several formats, to FILE.txt, FILE.json and FILE.html", 0},
-	{"top", 't', "N", 0, "Entries in the lists of functions and objects (default 20)", 0},
-	{0},
+    {"format", 'f', "FORMAT", 0, "text (default), json or html; repeat for several", 0},
+    {"output", 'o', "FILE", 0,
+     "Write to FILE; with several formats, to FILE.txt, FILE.json and FILE.html", 0},
+    {"top", 't', "N", 0, "Entries in the lists of functions and objects (default 20)", 0},
+    {0},
 };
 
 static void add_formats(struct arguments *a, const char *list, struct argp_state *state)
@@ -39,8 +39,8 @@ static void add_formats(struct arguments *a, const char *list, struct argp_state
 	while (*list) {
 		size_t len = strcspn(list, ","), i = 0;
 
-		while (i < NFORMATS && (strlen(formats[i].name) != len ||
-					strncmp(formats[i].name, list, len)))
+		while (i < NFORMATS &&
+		       (strlen(formats[i].name) != len || strncmp(formats[i].name, list, len)))
 			i++;
 		if (i == NFORMATS)
 			argp_error(state, "unknown format '%.*s': text, json or html", (int)len,
@@ -102,10 +102,14 @@ static int write_report(const struct report *r, const struct format *f, const ch
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
-		options, parse, "STORE",
-		"Report what a capmap store says: predicted block rates, keys and their sharing, "
-		"over-privilege, and what the analysis could not model.",
-		NULL, NULL, NULL};
+	    options,
+	    parse,
+	    "STORE",
+	    "Report what a capmap store says: predicted block rates, keys and their sharing, "
+	    "over-privilege, and what the analysis could not model.",
+	    NULL,
+	    NULL,
+	    NULL};
 	struct arguments a = {.report.top = 20};
 	struct report report;
 	struct diag d = {0};
@@ -124,8 +128,7 @@ int main(int argc, char **argv)
 
 		if (!a.format[i])
 			continue;
-		if (a.nformats > 1 &&
-		    asprintf(&path, "%s%s", a.output, formats[i].suffix) < 0)
+		if (a.nformats > 1 && asprintf(&path, "%s%s", a.output, formats[i].suffix) < 0)
 			diag_oom(strlen(a.output));
 		err = write_report(&report, &formats[i], path ? path : a.output, &d);
 		free(path);

@@ -178,8 +178,9 @@ static void print_keys(const struct report *r, FILE *out)
 
 		if (!k->regions)
 			continue;
-		fprintf(out, "  %-8s %8u %8s %11u %9s %10s", key ? number_text(&a, (uint64_t)key) : "default",
-			k->regions, number_text(&b, k->objects), k->subsystems,
+		fprintf(out, "  %-8s %8u %8s %11u %9s %10s",
+			key ? number_text(&a, (uint64_t)key) : "default", k->regions,
+			number_text(&b, k->objects), k->subsystems,
 			key ? number_text(&c, k->holders) : "all", number_text(&d, k->needed));
 		if (key)
 			fprintf(out, " %12s %16s\n", number_text(&a, k->granted),
@@ -268,8 +269,8 @@ static void print_tops(const struct report *r, FILE *out)
 		name(out, 44, fn->name);
 		fputc(' ', out);
 		name(out, 14, r->c.subsystem[fn->subsystem]);
-		fprintf(out, " %8s %10s %10s\n", number_text(&a, f->needed), number_text(&b, f->reachable),
-			number_text(&c, f->reachable - f->needed));
+		fprintf(out, " %8s %10s %10s\n", number_text(&a, f->needed),
+			number_text(&b, f->reachable), number_text(&c, f->reachable - f->needed));
 	}
 	heading(out, TERM_TOP_OBJECTS);
 	fprintf(out, "  %-46s %-7s %-18s %7s %15s\n", "object", "kind", "region", "writers",
@@ -337,7 +338,8 @@ static void print_unknowns(const struct report *r, FILE *out)
 	heading(out, TERM_UNKNOWNS);
 	for (uint32_t i = 0; i < r->nunknowns; i++)
 		fprintf(out, "  %-34s %14s   in %s functions\n", r->unknowns[i].name,
-			number_text(&a, r->unknowns[i].count), number_text(&b, r->unknowns[i].functions));
+			number_text(&a, r->unknowns[i].count),
+			number_text(&b, r->unknowns[i].functions));
 	count_line(out, "all", r->unknown_total);
 }
 

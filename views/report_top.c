@@ -76,8 +76,8 @@ void report_tops(struct report *r, const struct report_options *opt,
 	for (uint32_t o = 1; o <= c->nobjects; o++) {
 		struct report_object object = {.id = o, .writers = written->writers[o]};
 
-		object.subsystems = (uint32_t)bits_count(written->subsystems + o * written->words,
-							 written->words);
+		object.subsystems =
+		    (uint32_t)bits_count(written->subsystems + o * written->words, written->words);
 		if (object.writers)
 			vec_push(&all, object);
 	}

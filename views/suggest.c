@@ -33,8 +33,8 @@ static unsigned edits(const char *a, const char *b)
 
 		row[0] = (unsigned)i;
 		for (size_t j = 1; j <= nb; j++) {
-			bool differs = tolower((unsigned char)a[i - 1]) !=
-				       tolower((unsigned char)b[j - 1]);
+			bool differs =
+			    tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]);
 			unsigned above = row[j];
 
 			row[j] = min3(above + 1, row[j - 1] + 1, diagonal + differs);

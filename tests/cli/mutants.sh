@@ -6,7 +6,7 @@
 . "$(dirname -- "$0")/lib.sh" || exit 1
 need capmap-analyze
 
-mutants=${CAPMAP_MUTANTS:-150}
+mutants=${CAPMAP_MUTANTS:-300}
 small_store "$tmp/good.db"
 small_bitcode "$tmp/good.bc"
 RANDOM=1

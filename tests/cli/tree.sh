@@ -42,17 +42,24 @@ fi
 : >"$err"
 command=(shellcheck)
 if command -v shellcheck >/dev/null; then
-	shellcheck -e SC1091 "${shell_files[@]}" >"$tmp/shellcheck" || {
+	shellcheck --severity=warning -x -P SCRIPTDIR "${shell_files[@]}" >"$tmp/shellcheck" || {
 		fail "shellcheck has something to say"
 		head -n 20 "$tmp/shellcheck"
 	}
 fi
 
-# Every reason for an unknown and every program is documented.
+# Programs, reasons for an unknown and messages are documented as they are in the source.
 command=(documentation)
 for program in $(programs); do
 	grep -q "$program" README.md || fail "README.md does not name $program"
 done
+while IFS= read -r reason; do
+	grep -q "^| \`$reason\` |" docs/design.md || fail "docs/design.md does not explain '$reason'"
+done < <(sed -n 's/^UNKNOWN("\([a-z-]*\)".*/\1/p' passes/unknowns.def)
+while IFS= read -r message; do
+	grep -rqF --include='*.c' -- "$message" base passes analyzer mapper views ||
+		fail "docs/diagnostics.md explains a message nobody gives: $message"
+done < <(sed -n '/^## Messages/,/^## Unknowns/s/^| `\([^`]*\)` |.*/\1/p' docs/diagnostics.md)
 # Links of the documents lead somewhere.
 for page in README.md CONTRIBUTING.md docs/*.md examples/*/README.md; do
 	[[ -f $page ]] || continue

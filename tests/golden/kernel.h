@@ -4,13 +4,12 @@
 #ifndef CM_GOLDEN_KERNEL_H
 #define CM_GOLDEN_KERNEL_H
 
-#define NULL     ((void *)0)
+#define NULL	 ((void *)0)
 #define noinline __attribute__((noinline))
-#define __used   __attribute__((used))
+#define __used	 __attribute__((used))
 #define __percpu __attribute__((section(".data..percpu")))
 
-#define container_of(ptr, type, member)                                                            \
-	((type *)((char *)(ptr) - __builtin_offsetof(type, member)))
+#define container_of(ptr, type, member) ((type *)((char *)(ptr) - __builtin_offsetof(type, member)))
 
 #define LOCK_PREFIX                                                                                \
 	".pushsection .smp_locks,\"a\"\n.balign 4\n.long 671f - .\n.popsection\n671:\n\tlock; "

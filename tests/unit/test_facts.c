@@ -125,7 +125,7 @@ static void build(struct facts *f)
 	add_syms(f);
 	add_code(f);
 	vec_push(&f->inits, ((struct fact_init){1, 2, 8, -8}));
-	vec_push(&f->hints, ((struct fact_hint){1, 4}));
+	vec_push(&f->hints, ((struct fact_hint){.node = 1, .type = 4, .off = -8}));
 	vec_push(&f->checks, ((struct fact_check){1, 4, 1, FACT_C_NOALIAS}));
 	vec_push(&f->unknowns,
 		 ((struct fact_unknown){1, 1, name(f, "asm-template"), name(f, "lock; $0\t%")}));

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/new_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void release(struct new_file *n)
+{
+	if (n->f)
+		fclose(n->f);
+	free(n->tmp);
+	free(n->target);
+	memset(n, 0, sizeof(*n));
+}
+
+static int fail(struct new_file *n, struct diag *d)
+{
+	int rc = diag_set(d, CM_EIO, n->target, "cannot write: %s", strerror(errno));
+
+	new_file_abort(n);
+	return rc;
+}
+
+int new_file_begin(struct new_file *n, const char *path, struct diag *d)
+{
+	memset(n, 0, sizeof(*n));
+	n->target = strdup(path);
+	if (!n->target || asprintf(&n->tmp, "%s.tmp%d", path, (int)getpid()) < 0)
+		diag_oom(strlen(path));
+	n->f = fopen(n->tmp, "we");
+	return n->f ? 0 : fail(n, d);
+}
+
+static int sync_directory(const char *path)
+{
+	char *copy = strdup(path);
+	int fd, bad;
+
+	if (!copy)
+		diag_oom(strlen(path));
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Some file systems cannot sync a directory and say so by EINVAL. */
+	bad = fd < 0 || (fsync(fd) && errno != EINVAL);
+	if (fd >= 0)
+		close(fd);
+	free(copy);
+	return bad;
+}
+
+int new_file_commit(struct new_file *n, struct diag *d)
+{
+	FILE *f = n->f;
+
+	if (fflush(f) || ferror(f) || fsync(fileno(f)))
+		return fail(n, d);
+	n->f = NULL;
+	if (fclose(f) || rename(n->tmp, n->target) || sync_directory(n->target))
+		return fail(n, d);
+	release(n);
+	return 0;
+}
+
+void new_file_abort(struct new_file *n)
+{
+	if (n->tmp)
+		unlink(n->tmp);
+	release(n);
+}

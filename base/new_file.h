@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A file that replaces another whole or not at all: written beside it, synced, renamed over it. */
+#ifndef CM_BASE_NEW_FILE_H
+#define CM_BASE_NEW_FILE_H
+
+#include "base/diag.h"
+
+#include <stdio.h>
+
+struct new_file {
+	FILE *f; /* write here */
+	char *tmp, *target;
+};
+
+int new_file_begin(struct new_file *n, const char *path, struct diag *d);
+/* On error the old file is as it was, and nothing is left beside it. */
+int new_file_commit(struct new_file *n, struct diag *d);
+/* Also after a failed begin or any commit: then it does nothing. */
+void new_file_abort(struct new_file *n);
+
+#endif

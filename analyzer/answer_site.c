@@ -104,6 +104,22 @@ static void collect(struct answer *a, struct site_table *t, inst_id i)
 	}
 }
 
+/* Copies that moved no pointers because nothing tells what they copy. */
+static void opaque_copies(struct answer *a, func_id func)
+{
+	uint32_t module = a->p->funcs.v[func].module;
+	const struct facts *f = program_facts(a->p, module);
+	const struct fact_func *ff = program_func(a->p, func);
+
+	for (uint32_t i = ff->first_cons; i < ff->end_cons; i++) {
+		const struct fact_cons *c = &f->cons.v[i];
+		struct fact_loc at = program_loc(a->p, module, c->loc);
+
+		if (c->op == FACT_MEMCPY && !solve_copy_bytes(a->s, module, c))
+			answer_unknown(a, func, at.file, at.line, "opaque-copy", "");
+	}
+}
+
 static const struct model *sort_model;
 
 static int compare_sites(const void *x, const void *y)
@@ -162,6 +178,8 @@ void answer_sites(struct answer *a)
 	for (inst_id i = 1; i < solve_instance_count(a->s); i++)
 		if (solve_instance_live(a->s, i))
 			collect(a, &t, i);
+	for (func_id f = 1; f < a->p->funcs.n; f++)
+		opaque_copies(a, f);
 	sort_model = a->m;
 	if (t.v.n)
 		qsort(t.v.v, t.v.n, sizeof(*t.v.v), compare_sites);

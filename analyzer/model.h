@@ -34,11 +34,11 @@ struct model_function {
 
 struct model_object {
 	str_id name, type, file, section; /* 0: none */
-	uint64_t size;                    /* 0: unknown */
+	uint64_t size;			  /* 0: unknown */
 	uint32_t line, subsystem;
 	uint32_t region; /* 0: not protectable, or before regions are formed */
-	uint8_t kind;    /* enum object_kind */
-	bool constant;   /* never written: no region */
+	uint8_t kind;	 /* enum object_kind */
+	bool constant;	 /* never written: no region */
 };
 
 /* A set of objects, ascending: pset_members.v[first .. first+n). Equal sets have one id. */
@@ -77,15 +77,15 @@ struct model_meta {
 
 struct model {
 	struct strtab str;
-	VEC(str_id) subsystems;            /* [id] -> name, ids by name */
+	VEC(str_id) subsystems; /* [id] -> name, ids by name */
 	VEC(struct model_function) functions;
 	VEC(struct model_object) objects;
 	VEC(struct model_pset) psets;
-	VEC(struct model_site) sites;      /* by function, file, line, via, caller, pset */
+	VEC(struct model_site) sites; /* by function, file, line, via, caller, pset */
 	VEC(struct model_region) regions;
 
 	VEC(uint32_t) pset_members;
-	VEC(struct model_call) calls;      /* by caller, file, line, callee */
+	VEC(struct model_call) calls; /* by caller, file, line, callee */
 	VEC(struct model_unknown) unknowns;
 	VEC(struct model_meta) meta;
 };

@@ -6,7 +6,6 @@
 
 #define FOLD_TABLE_BYTES 65536u /* larger types fold by walking each time */
 #define POINTER_BYTES    8u
-#define UNTYPED_BYTES    1024u /* larger untyped objects are buffers */
 
 void shape_table_init(struct shape_table *t, const struct program *p)
 {
@@ -154,8 +153,8 @@ shape_id shape_get(struct shape_table *t, uint32_t module, fact_type_id type, ui
 		s.type = type = 0;
 	if (is_array)
 		s.unit = type ? f->types.v[type].size : POINTER_BYTES;
-	else if (!type && (!size || size > UNTYPED_BYTES))
-		s.unit = POINTER_BYTES; /* little is known: one slot a pointer wide */
+	else if (!type && !size)
+		s.unit = POINTER_BYTES; /* nothing is known: one slot a pointer wide */
 	uint64_t key = hash_pair(hash_pair((uint64_t)module << 32 | type, size), s.unit);
 	uint32_t *slot = map_at(&t->index, key);
 
@@ -196,25 +195,47 @@ bool shape_array_at(const struct shape_table *t, shape_id id, uint64_t off, stru
 	return a->stride && a->count != 1;
 }
 
-bool shape_may_hold_pointer(const struct shape_table *t, shape_id id, uint64_t off)
+/* Integers in which the kernel keeps pointers: unsigned long by convention, and the s64 within these
+ * records. */
+static bool integer_holds_pointer(const struct facts *f, const struct fact_type *integer,
+				  const struct fact_type *around)
+{
+	static const char *const records[] = {"work_struct"};
+
+	if (integer->size == POINTER_BYTES && !strcmp(strtab_get(&f->str, integer->name), "unsigned long"))
+		return true;
+	for (size_t i = 0; around && i < sizeof(records) / sizeof(records[0]); i++)
+		if (!strcmp(strtab_get(&f->str, around->name), records[i]))
+			return true;
+	return false;
+}
+
+enum shape_holds shape_holds(const struct shape_table *t, shape_id id, uint64_t off,
+			     fact_type_id *pointee)
 {
 	const struct shape *s = &t->v.v[id];
 	const struct facts *f = program_facts(t->prog, s->module);
+	const struct fact_type *around = NULL, *outer = NULL;
 	fact_type_id at = s->type;
 	bool in_array = false;
 
+	*pointee = 0;
 	if (s->unit)
 		off %= s->unit;
 	for (;;) {
 		const struct fact_type *ty = &f->types.v[at];
 
 		if (!at || ty->kind == FACT_T_UNION || ty->incomplete)
-			return true;
+			return SHAPE_POINTERS;
+		if (ty->kind == FACT_T_POINTER && !off) {
+			*pointee = ty->elem;
+			return SHAPE_POINTERS;
+		}
 		if (ty->kind == FACT_T_ARRAY) {
 			uint64_t stride = f->types.v[ty->elem].size;
 
 			if (!stride)
-				return true;
+				return SHAPE_POINTERS;
 			in_array = true;
 			off %= stride;
 			at = ty->elem;
@@ -222,12 +243,26 @@ bool shape_may_hold_pointer(const struct shape_table *t, shape_id id, uint64_t o
 			const struct fact_field *fd = field_at(f, ty, off);
 
 			if (!fd || off >= ty->size)
-				return true;
+				return SHAPE_POINTERS;
 			in_array = false;
 			off -= fd->offset;
 			at = fd->type;
+			outer = around;
+			around = ty;
+		} else if (ty->kind != FACT_T_SCALAR || (in_array && ty->size == 1)) {
+			return SHAPE_POINTERS;
 		} else {
-			return ty->kind != FACT_T_SCALAR || (in_array && ty->size == 1);
+			return integer_holds_pointer(f, ty, outer) ? SHAPE_INTEGERS : SHAPE_NUMBERS;
 		}
 	}
+}
+
+bool shape_is_record(const struct shape_table *t, shape_id id, const char *name)
+{
+	const struct shape *s = &t->v.v[id];
+	const struct facts *f = program_facts(t->prog, s->module);
+	const struct fact_type *ty = &f->types.v[s->type];
+
+	return s->type && (ty->kind == FACT_T_STRUCT || ty->kind == FACT_T_UNION) &&
+	       !strcmp(strtab_get(&f->str, ty->name), name);
 }

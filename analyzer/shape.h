@@ -39,8 +39,17 @@ uint64_t shape_fold(struct shape_table *t, shape_id s, uint64_t off);
 /* The innermost array of more than one element that holds folded offset off; false when none. */
 bool shape_array_at(const struct shape_table *t, shape_id s, uint64_t off, struct shape_array *a);
 
-/* Whether debug info allows for a pointer at folded offset off: false for a number or a bit-field
- * that is not part of a byte buffer or a union. */
-bool shape_may_hold_pointer(const struct shape_table *t, shape_id s, uint64_t off);
+/* Whether the whole object is a struct or union of this name. */
+bool shape_is_record(const struct shape_table *t, shape_id s, const char *name);
+/* What debug info says is kept at folded offset off. */
+enum shape_holds {
+	SHAPE_NUMBERS = 1, /* a number or bit-field: no pointer is looked for */
+	SHAPE_INTEGERS,    /* an integer that may carry a pointer stored as such */
+	SHAPE_POINTERS,    /* a pointer, a byte buffer, a union, or nothing known */
+};
+/* pointee: out, the type that a pointer there points to, in the facts of the shape's
+ * module; 0 when nothing is said. */
+enum shape_holds shape_holds(const struct shape_table *t, shape_id s, uint64_t off,
+			     fact_type_id *pointee);
 
 #endif

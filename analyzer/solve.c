@@ -38,6 +38,7 @@ static void drop_graph(struct solution *s)
 	}
 	vec_free(&s->complex);
 	vec_free(&s->indirect);
+	vec_free(&s->deferred);
 	vec_free(&s->dirty);
 	vec_free(&s->queue);
 	map_release(&s->edge_seen);
@@ -55,6 +56,7 @@ struct solution *solve_run(const struct program *p, const struct summary_table *
 	s->prog = p;
 	s->sum = sum;
 	s->stats = stats;
+	s->patient = true;
 	shape_table_init(&s->shapes, p);
 	typefilter_init(&s->types, p, &s->shapes);
 	map_init(&s->edge_seen);

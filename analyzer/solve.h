@@ -56,7 +56,8 @@ struct solve_object {
 struct solve_loc {
 	obj_id obj;
 	int32_t off;     /* folded; the object's size: one past its end, not accessible */
-	node_id cell;    /* what the memory there holds, 0 until accessed */
+	node_id cell;    /* what a load there sees, 0 until accessed */
+	node_id into;    /* where a store goes: cell, or what its type filters */
 	loc_id next;     /* the object's other locations */
 };
 
@@ -95,6 +96,8 @@ struct solve_targets {
 };
 void solve_call_targets(const struct solution *s, inst_id i, uint32_t call,
 			struct solve_targets *out);
+/* Bytes that a FACT_MEMCPY of a module is followed for; 0: as bytes without pointers. */
+uint32_t solve_copy_bytes(const struct solution *s, uint32_t module, const struct fact_cons *c);
 /* True when an access at l may touch the object (in bounds, not code, not the unknown object). */
 bool solve_loc_writable(const struct solution *s, loc_id l);
 

@@ -11,6 +11,7 @@
 #define CM_ANALYZER_SOLVE_INT_H
 
 #include "analyzer/bounds.h"
+#include "analyzer/loops.h"
 #include "analyzer/solve.h"
 #include "analyzer/typefilter.h"
 
@@ -21,8 +22,6 @@ enum complex_op {
 	CX_FILTER,  /* other gets what filter aux admits of pts; off: 1 once opened */
 	CX_LOAD,    /* other gets *(pts + off) */
 	CX_STORE,   /* *(pts + off) gets other */
-	CX_LOAD_ALL,   /* other gets everything the objects hold */
-	CX_STORE_STAR, /* the objects hold other at unknown offsets */
 	CX_CACHE_ALLOC,
 	CX_CALL,    /* other: index of an indirect call */
 };
@@ -53,9 +52,13 @@ struct icall {
 
 /* Operations that facts do not have. */
 enum {
-	OP_LOAD_ALL = FACT_OP_COUNT,
-	OP_STORE_STAR,
-	OP_FILTER, /* aux: of the typefilter */
+	OP_FILTER = FACT_OP_COUNT, /* aux: of the typefilter */
+};
+
+/* An allocation whose type its site does not tell. */
+struct deferred_alloc {
+	struct complex site;
+	obj_id descriptor;
 };
 
 struct constraint {
@@ -70,6 +73,7 @@ struct solution {
 	const struct summary_table *sum;
 	struct shape_table shapes;
 	struct bounds bounds;
+	struct loops loops;         /* while constraints are made */
 	struct typefilter types;
 	struct solve_stats *stats;
 
@@ -95,6 +99,8 @@ struct solution {
 	struct map target_seen;  /* (icall, sym) */
 	VEC(uint64_t) targets;   /* (icall, sym), in order of discovery until sorted at the end */
 	struct map icall_of;     /* (inst, call) -> icall */
+	VEC(struct deferred_alloc) deferred;
+	bool patient;            /* until all that moves without the deferred ones has moved */
 	uint64_t growths;        /* times a set grew */
 	VEC(node_id) dirty;      /* delta is not empty */
 	VEC(node_id) queue;      /* work is not empty */
@@ -134,6 +140,8 @@ void solve_add_set(struct solution *s, node_id n, const struct pts *set);
 /* What one complex constraint makes of the locations in; the first for op <= CX_FILTER. */
 void solve_apply_arithmetic(struct solution *s, const struct complex *c, const struct pts *in);
 void solve_apply_memory(struct solution *s, const struct complex *c, const struct pts *in);
+/* Gives what untyped sites allocate from caches that no typed site does; true if any. */
+bool solve_deferred_allocations(struct solution *s);
 /* Opens type filters that leave nothing of a non-empty set; true if any. */
 bool solve_open_filters(struct solution *s);
 /* Gives allocations from caches that nothing says the creation of an object; true if any. */

@@ -4,18 +4,18 @@
  * Every object may have, beside a cell for each offset in use, two more nodes: star holds what was
  * stored at an unknown offset, all holds what a load from an unknown offset may see. Edges
  * star -> cell -> all keep both exact: an unknown offset costs precision only where it occurs. What
- * was stored at an unknown offset is not looked for in fields declared as numbers. */
+ * was stored at an unknown offset is not looked for in integers. */
 #include "analyzer/solve_int.h"
 #include "base/diag.h"
 
 #include <string.h>
 
 /* Offsets of one object told apart before arithmetic falls back to "any offset". */
-#define MAX_LOCS    2048u
+#define MAX_LOCS    1024u
 /* As far as offsets are followed in an object of unknown size. */
 #define UNKNOWN_SIZE_BYTES 16384
-/* Array elements tried when constant arithmetic leaves an array. */
-#define MAX_UNROLL  64u
+/* Array elements tried when constant arithmetic goes below an array. */
+#define MAX_UNROLL  64
 
 void solve_mem_init(struct solution *s)
 {
@@ -73,7 +73,7 @@ obj_id solve_heap_object(struct solution *s, inst_id inst, fact_heap_id heap)
 	if (*slot)
 		return *slot;
 	o.size = h->size;
-	o.shape = shape_get(&s->shapes, module, h->type, h->size, h->is_array);
+	o.shape = shape_get(&s->shapes, module, h->type, h->size, h->is_array || !h->type);
 	return *slot = add_object(s, &o);
 }
 
@@ -90,7 +90,7 @@ obj_id solve_cache_object(struct solution *s, obj_id descriptor, uint32_t module
 	o.size = d->kind == SOBJ_HEAP ? program_facts(s->prog, d->module)->heaps.v[d->heap].size : 0;
 	if (!o.size)
 		o.size = h->size;
-	o.shape = shape_get(&s->shapes, module, h->type, o.size, false);
+	o.shape = shape_get(&s->shapes, module, h->type, o.size, !h->type);
 	return *slot = add_object(s, &o);
 }
 
@@ -138,7 +138,8 @@ static void add_at(struct solution *s, obj_id o, int64_t off, struct pts *out)
 }
 
 /* A folded offset inside an array stands for the same place in every element, so arithmetic that
- * leaves the element may land in another element, or outside the array from any of them. */
+ * leaves the element may land in another element; going down, also below the array from any of them
+ * (container_of), and going up, in the struct that begins with the array. */
 void solve_loc_shift(struct solution *s, loc_id l, int64_t off, struct pts *out)
 {
 	struct solve_loc at = s->locs.v[l];
@@ -165,15 +166,15 @@ void solve_loc_shift(struct solution *s, loc_id l, int64_t off, struct pts *out)
 	int64_t in_element = ((rel % stride) + stride) % stride;
 
 	add_at(s, at.obj, (int64_t)a.start + in_element, out);
-	uint64_t n = a.count && a.count < MAX_UNROLL ? a.count : MAX_UNROLL;
-	int64_t end = (int64_t)a.start + stride * (int64_t)(a.count ? a.count : MAX_UNROLL);
-
-	for (uint64_t k = 0; k < n; k++) {
-		int64_t x = to + (int64_t)k * stride;
-
-		if (x < (int64_t)a.start || (a.count && x >= end))
-			add_at(s, at.obj, x, out);
+	if (rel >= stride) {
+		/* Only a pointer to the array's start may be one to the struct around it. */
+		if (at.off == (int32_t)a.start)
+			add_at(s, at.obj, to, out);
+		return;
 	}
+	for (int64_t k = 0, x = to; x < (int64_t)a.start && k < MAX_UNROLL; k++, x += stride)
+		if (!a.count || k < (int64_t)a.count)
+			add_at(s, at.obj, x, out);
 }
 
 void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride, struct pts *out)
@@ -195,24 +196,33 @@ void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride
 		struct shape_array a;
 		bool inside = b >= 0 && ob->shape && (!ob->size || (uint64_t)b < ob->size);
 
-		if (stride && inside && shape_array_at(&s->shapes, ob->shape, (uint64_t)b, &a) &&
-		    stride % a.stride == 0)
+		bool in_array = inside && shape_array_at(&s->shapes, ob->shape, (uint64_t)b, &a);
+
+		if (stride && in_array && stride % a.stride == 0)
 			pts_add(out, id); /* elements are one already */
-		else if (stride && ob->size && b >= 0 && (uint64_t)b + stride >= ob->size &&
-			 b < (int64_t)stride)
-			pts_add(out, id); /* no second element fits */
+		else if (stride > 1 && inside && !in_array)
+			pts_add(out, id); /* no array: the index is 0 */
 		else
 			add_at(s, o, OFF_ANY, out);
 	}
 	pts_release(&base);
 }
 
+static enum shape_holds holds(const struct solution *s, loc_id l, fact_type_id *pointee)
+{
+	const struct solve_loc *at = &s->locs.v[l];
+	shape_id shape = s->objs.v[at->obj].shape;
+
+	*pointee = 0;
+	return shape ? shape_holds(&s->shapes, shape, (uint64_t)at->off, pointee) : SHAPE_POINTERS;
+}
+
 static void star_reaches(struct solution *s, obj_id o, loc_id l)
 {
-	const struct solve_object *ob = &s->objs.v[o];
+	fact_type_id pointee;
 
-	if (!ob->shape || shape_may_hold_pointer(&s->shapes, ob->shape, (uint64_t)s->locs.v[l].off))
-		solve_add_edge(s, ob->star, s->locs.v[l].cell);
+	if (holds(s, l, &pointee) == SHAPE_POINTERS)
+		solve_add_edge(s, s->objs.v[o].star, s->locs.v[l].into);
 }
 
 static node_id star_of(struct solution *s, obj_id o)
@@ -256,36 +266,53 @@ bool solve_loc_writable(const struct solution *s, loc_id l)
 	       (at->off >= 0 && (!ob->size || (uint64_t)at->off < ob->size));
 }
 
-static node_id cell_of(struct solution *s, loc_id l)
+/* The cell of a field declared as a pointer to a struct stands behind a filter: stores go into the
+ * one node, loads see the other. Nothing is kept of numbers. */
+static bool has_cell(struct solution *s, loc_id l)
 {
-	if (!s->locs.v[l].cell) {
-		node_id n = solve_node_new(s);
-		obj_id o = s->locs.v[l].obj;
+	fact_type_id pointee;
+	obj_id o = s->locs.v[l].obj;
 
-		s->locs.v[l].cell = n;
-		if (s->objs.v[o].star)
-			star_reaches(s, o, l);
-		if (s->objs.v[o].all)
-			solve_add_edge(s, n, s->objs.v[o].all);
+	if (s->locs.v[l].cell)
+		return true;
+	if (holds(s, l, &pointee) == SHAPE_NUMBERS)
+		return false;
+	uint32_t module = s->shapes.v.v[s->objs.v[o].shape].module;
+	uint32_t filter = pointee ? typefilter_of_pointee(&s->types, module, pointee) : 0;
+	node_id cell = solve_node_new(s), into = filter ? solve_node_new(s) : cell;
+
+	s->locs.v[l].cell = cell;
+	s->locs.v[l].into = into;
+	if (filter) {
+		solve_add_complex(s, into, CX_FILTER, cell, 0, filter);
+		s->stats->filters++;
 	}
-	return s->locs.v[l].cell;
+	if (s->objs.v[o].star)
+		star_reaches(s, o, l);
+	if (s->objs.v[o].all)
+		solve_add_edge(s, cell, s->objs.v[o].all);
+	return true;
 }
 
 node_id solve_cell_read(struct solution *s, loc_id l)
 {
 	if (!solve_loc_writable(s, l))
 		return 0;
-	return s->locs.v[l].off == OFF_ANY ? all_of(s, s->locs.v[l].obj) : cell_of(s, l);
+	if (s->locs.v[l].off == OFF_ANY)
+		return all_of(s, s->locs.v[l].obj);
+	return has_cell(s, l) ? s->locs.v[l].cell : 0;
 }
 
 node_id solve_cell_init(struct solution *s, loc_id l)
 {
-	return solve_loc_writable(s, l) ? cell_of(s, l) : 0;
+	return solve_loc_writable(s, l) && has_cell(s, l) ? s->locs.v[l].into : 0;
 }
 
 node_id solve_cell_write(struct solution *s, loc_id l)
 {
 	if (!solve_loc_writable(s, l) || s->objs.v[s->locs.v[l].obj].read_only)
 		return 0;
-	return s->locs.v[l].off == OFF_ANY ? star_of(s, s->locs.v[l].obj) : cell_of(s, l);
+	if (s->locs.v[l].off == OFF_ANY)
+		return star_of(s, s->locs.v[l].obj);
+	return has_cell(s, l) ? s->locs.v[l].into : 0;
 }

@@ -33,7 +33,7 @@ void solve_naive(struct solution *s)
 				step(s, n);
 			s->stats->waves++;
 		} while (before != s->growths + s->stats->edges);
-		if (solve_open_filters(s))
+		if (solve_deferred_allocations(s) || solve_open_filters(s))
 			continue;
 		if (orphans || !solve_orphan_allocations(s))
 			break;

@@ -6,9 +6,8 @@
 
 #include <string.h>
 
-/* Copies up to this long move pointer by pointer; longer ones, and those of unknown length, merge
- * all offsets. */
-#define MAX_COPY_BYTES 8192u
+/* Copies up to this long move pointer by pointer. */
+#define MAX_COPY_BYTES 32768u
 #define POINTER_BYTES  8u
 
 static void emit(struct solution *s, uint8_t op, node_id dst, node_id src, int64_t off,
@@ -150,19 +149,25 @@ static void emit_calls(struct solution *s, inst_id id)
 	}
 }
 
+/* A copy of unknown length moves what either side is declared to point to; without a declaration,
+ * or when it is very long, it moves bytes, and answer_sites() says so in unknowns. */
+uint32_t solve_copy_bytes(const struct solution *s, uint32_t module, const struct fact_cons *c)
+{
+	uint32_t to = typefilter_hint(&s->types, module, c->dst);
+	uint32_t from = typefilter_hint(&s->types, module, c->src);
+	uint32_t bytes = c->aux;
+
+	if (!bytes && to)
+		bytes = typefilter_size(&s->types, to);
+	if (!bytes && from)
+		bytes = typefilter_size(&s->types, from);
+	return bytes <= MAX_COPY_BYTES ? bytes : 0;
+}
+
 static void emit_copy(struct solution *s, node_id dst, node_id src, uint32_t len)
 {
-	if (len && len < POINTER_BYTES)
-		return;
-	node_id tmp;
+	node_id tmp = value_new(s, len / POINTER_BYTES);
 
-	if (!len || len > MAX_COPY_BYTES) {
-		tmp = value_new(s, 1);
-		emit(s, OP_LOAD_ALL, tmp, src, 0, 0);
-		emit(s, OP_STORE_STAR, dst, tmp, 0, 0);
-		return;
-	}
-	tmp = value_new(s, len / POINTER_BYTES);
 	for (uint32_t off = 0; off + POINTER_BYTES <= len; off += POINTER_BYTES, tmp++) {
 		emit(s, FACT_LOAD, tmp, src, off, 0);
 		emit(s, FACT_STORE, dst, tmp, off, 0);
@@ -195,10 +200,21 @@ static void emit_instance(struct solution *s, inst_id id)
 			emit(s, FACT_UNKNOWN_PTR, dst, 0, 0, 0);
 			break;
 		case FACT_MEMCPY:
-			emit_copy(s, dst, solve_node(s, id, c->src), c->aux);
+			emit_copy(s, dst, solve_node(s, id, c->src),
+				  solve_copy_bytes(s, module, c));
 			break;
 		case FACT_CACHE_ALLOC:
 			emit(s, FACT_CACHE_ALLOC, dst, solve_node(s, id, c->src), (int64_t)id, c->aux);
+			break;
+		case FACT_GEP:
+			if (loops_walks(&s->loops, module, i)) {
+				int64_t step = c->off < 0 ? -c->off : c->off;
+
+				emit(s, FACT_GEP_VAR, dst, solve_node(s, id, c->src), 0,
+				     step < INT32_MAX ? (uint32_t)step : 0);
+				break;
+			}
+			emit(s, FACT_GEP, dst, solve_node(s, id, c->src), c->off, 0);
 			break;
 		default:
 			emit(s, c->op, dst, solve_node(s, id, c->src), c->off, c->aux);
@@ -247,7 +263,7 @@ static uint64_t definition_key(struct solution *s, const struct constraint *c)
 
 static bool defines(const struct constraint *c)
 {
-	return c->op != FACT_STORE && c->op != OP_STORE_STAR;
+	return c->op != FACT_STORE;
 }
 
 static void substitute(struct solution *s)
@@ -366,12 +382,6 @@ static void build_graph(struct solution *s)
 		case FACT_CACHE_ALLOC:
 			solve_add_complex(s, c.src, CX_CACHE_ALLOC, dst, c.off, c.aux);
 			break;
-		case OP_LOAD_ALL:
-			solve_add_complex(s, c.src, CX_LOAD_ALL, dst, 0, 0);
-			break;
-		case OP_STORE_STAR:
-			solve_add_complex(s, dst, CX_STORE_STAR, c.src, 0, 0);
-			break;
 		case OP_FILTER:
 			solve_add_complex(s, c.src, CX_FILTER, dst, 0, c.aux);
 			s->stats->filters++;
@@ -426,8 +436,10 @@ void solve_setup(struct solution *s, bool offline)
 	memset(s->cloned.v, 0, s->cloned.n);
 	for (func_id g = 1; g < s->prog->funcs.n; g++)
 		instance_new(s, g, 0, 0);
+	loops_find(&s->loops, s->prog);
 	for (inst_id i = 1; i < s->insts.n; i++)
 		emit_instance(s, i);
+	loops_release(&s->loops);
 	s->stats->constraints = s->cons.n;
 	vec_reserve(&s->rep, s->nvalues + 1);
 	vec_reserve(&s->nodes, s->nvalues + 1);

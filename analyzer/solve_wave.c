@@ -277,7 +277,7 @@ static void merge_cycles(struct solution *s, struct search *d)
 
 static node_id arithmetic_target(struct solution *s, const struct complex *c)
 {
-	return c->op <= CX_MASK ? solve_find(s, c->other) : 0;
+	return c->op <= CX_FILTER ? solve_find(s, c->other) : 0;
 }
 
 /* Reverse postorder over copy edges and arithmetic, from the dirty nodes. */
@@ -332,6 +332,74 @@ static void mask_locs(struct solution *s, const struct pts *in, uint32_t align, 
 	}
 }
 
+static bool admitted(struct solution *s, loc_id l, tkey_id key)
+{
+	const struct solve_loc *at = &s->locs.v[l];
+	const struct solve_object *ob = &s->objs.v[at->obj];
+
+	if (ob->kind == SOBJ_CODE)
+		return false;
+	if (ob->kind == SOBJ_UNKNOWN || ob->kind == SOBJ_ENTRY)
+		return true;
+	if (ob->size && (uint64_t)at->off >= ob->size)
+		return false;
+	return typefilter_admits(&s->types, ob->shape, ob->size, (uint64_t)at->off, key);
+}
+
+/* Of "anywhere in the object" a filter leaves the places where its struct is. */
+static void pin_down(struct solution *s, loc_id l, uint32_t filter, struct pts *out)
+{
+	obj_id o = s->locs.v[l].obj;
+	shape_id shape = s->objs.v[o].shape;
+
+	if (!shape || !s->shapes.v.v[shape].type)
+		return;
+	struct tplaces p = typefilter_places(&s->types, shape, filter);
+
+	for (uint32_t i = 0; i < p.n; i++) {
+		loc_id at = solve_loc_at(s, o, (int64_t)s->types.offsets.v[p.first + i]);
+
+		if (at)
+			pts_add(out, at);
+	}
+}
+
+static void filter_locs(struct solution *s, const struct complex *c, const struct pts *in,
+			struct pts *out)
+{
+	struct pts_iter it = pts_begin(in);
+	uint32_t l;
+
+	while (pts_next(&it, &l))
+		if (!c->off && s->locs.v[l].off == OFF_ANY && s->locs.v[l].obj != OBJ_UNKNOWN)
+			pin_down(s, l, c->aux, out);
+		else if (c->off || admitted(s, l, c->aux))
+			pts_add(out, l);
+}
+
+bool solve_open_filters(struct solution *s)
+{
+	bool any = false;
+	uint32_t n = s->nodes.n;
+
+	for (node_id v = 1; v < n; v++) {
+		if (s->rep.v[v] != v || pts_empty(&s->nodes.v[v].pts))
+			continue;
+		for (uint32_t i = s->nodes.v[v].complex; i; i = s->complex.v[i].next) {
+			struct complex *c = &s->complex.v[i];
+
+			if (c->op != CX_FILTER || c->off ||
+			    !pts_empty(&s->nodes.v[solve_find(s, c->other)].pts))
+				continue;
+			c->off = 1;
+			s->stats->filters_opened++;
+			solve_add_set(s, solve_find(s, c->other), &s->nodes.v[v].pts);
+			any = true;
+		}
+	}
+	return any;
+}
+
 void solve_apply_arithmetic(struct solution *s, const struct complex *c, const struct pts *in)
 {
 	struct pts out = {0};
@@ -340,6 +408,8 @@ void solve_apply_arithmetic(struct solution *s, const struct complex *c, const s
 
 	if (c->op == CX_MASK)
 		mask_locs(s, in, c->aux, &out);
+	else if (c->op == CX_FILTER)
+		filter_locs(s, c, in, &out);
 	else
 		while (pts_next(&it, &l)) {
 			if (c->op == CX_GEP)
@@ -363,7 +433,7 @@ static void push_delta(struct solution *s, node_id n)
 			solve_add_set(s, t, &d);
 	}
 	for (uint32_t c = s->nodes.v[n].complex; c; c = s->complex.v[c].next)
-		if (s->complex.v[c].op <= CX_MASK) {
+		if (s->complex.v[c].op <= CX_FILTER) {
 			struct complex cx = s->complex.v[c];
 
 			solve_apply_arithmetic(s, &cx, &d);
@@ -418,7 +488,6 @@ static void call_target(struct solution *s, uint32_t call, obj_id target)
 	if (*seen)
 		return;
 	*seen = 1;
-	ic->ntargets++;
 	vec_push(&s->targets, (uint64_t)call << 32 | sym);
 	if (!sy->func)
 		return;
@@ -434,17 +503,38 @@ static void call_target(struct solution *s, uint32_t call, obj_id target)
 		if (n)
 			solve_add_edge(s, solve_node(s, inst, n), base + slot);
 	}
-	if (c->ret)
-		solve_add_edge(s, base + ff->nparams, solve_node(s, inst, c->ret));
+	if (ic->ret)
+		solve_add_edge(s, base + ff->nparams, ic->ret);
+}
+
+/* Made by kmem_cache_create(), or a static struct kmem_cache. */
+static bool is_descriptor(const struct solution *s, obj_id o)
+{
+	const struct solve_object *ob = &s->objs.v[o];
+
+	if (ob->kind == SOBJ_SYMBOL)
+		return shape_is_record(&s->shapes, ob->shape, "kmem_cache");
+	return ob->kind == SOBJ_HEAP &&
+	       program_facts(s->prog, ob->module)->heaps.v[ob->heap].kind == FACT_H_CACHE;
 }
 
 static void cache_alloc(struct solution *s, const struct complex *c, obj_id descriptor)
 {
 	inst_id inst = (inst_id)c->off;
 	uint32_t module = s->prog->funcs.v[s->insts.v[inst].func].module;
-	obj_id o = s->objs.v[descriptor].kind == SOBJ_UNKNOWN
-			   ? solve_heap_object(s, inst, c->aux)
-			   : solve_cache_object(s, descriptor, module, c->aux);
+	obj_id o;
+
+	if (descriptor == OBJ_UNKNOWN)
+		o = solve_heap_object(s, inst, c->aux);
+	else if (!is_descriptor(s, descriptor))
+		return;
+	else if (s->patient && !map_get(&s->cache_obj, descriptor) &&
+		 !program_facts(s->prog, module)->heaps.v[c->aux].type) {
+		vec_push(&s->deferred, ((struct deferred_alloc){*c, descriptor}));
+		return;
+	} else {
+		o = solve_cache_object(s, descriptor, module, c->aux);
+	}
 
 	solve_add_loc(s, c->other, solve_loc_at(s, o, 0));
 }
@@ -459,16 +549,14 @@ static void dereference(struct solution *s, const struct complex *c, loc_id l)
 	if (s->objs.v[o].kind == SOBJ_CODE)
 		return;
 	if (s->objs.v[o].kind == SOBJ_UNKNOWN) {
-		if (c->op == CX_LOAD || c->op == CX_LOAD_ALL)
+		if (c->op == CX_LOAD)
 			solve_add_loc(s, c->other, l);
 		return;
 	}
-	if (c->op == CX_LOAD_ALL || c->op == CX_STORE_STAR)
-		l = solve_loc_at(s, o, OFF_ANY);
 	solve_loc_shift(s, l, c->off, &at);
 	it = pts_begin(&at);
 	while (pts_next(&it, &l)) {
-		if (c->op == CX_LOAD || c->op == CX_LOAD_ALL) {
+		if (c->op == CX_LOAD) {
 			cell = solve_cell_read(s, l);
 			if (cell)
 				solve_add_edge(s, cell, c->other);
@@ -508,10 +596,23 @@ static void work_on(struct solution *s, node_id n)
 	for (uint32_t i = s->nodes.v[n].complex; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
 
-		if (c.op > CX_MASK)
+		if (c.op > CX_FILTER)
 			solve_apply_memory(s, &c, &w);
 	}
 	pts_release(&w);
+}
+
+/* A cache's objects are described by the first site that knows their type; sites that do not wait
+ * until nothing else moves. */
+bool solve_deferred_allocations(struct solution *s)
+{
+	uint32_t n = s->deferred.n;
+
+	s->patient = false;
+	for (uint32_t i = 0; i < n; i++)
+		cache_alloc(s, &s->deferred.v[i].site, s->deferred.v[i].descriptor);
+	s->deferred.n = 0;
+	return n != 0;
 }
 
 /* An allocation from a cache that nothing says the creation of still gives an object. */
@@ -540,7 +641,7 @@ void solve_waves(struct solution *s)
 	struct search d = {0};
 	bool orphans = false;
 
-	do {
+	for (;;) {
 		while (s->dirty.n || s->queue.n) {
 			merge_cycles(s, &d);
 			propagate(s, &d);
@@ -557,10 +658,12 @@ void solve_waves(struct solution *s)
 			s->queue.n -= n;
 			s->stats->waves++;
 		}
-		if (orphans)
+		if (solve_deferred_allocations(s) || solve_open_filters(s))
+			continue;
+		if (orphans || !solve_orphan_allocations(s))
 			break;
 		orphans = true;
-	} while (solve_orphan_allocations(s));
+	}
 	vec_free(&d.frames);
 	vec_free(&d.stack);
 	vec_free(&d.order);

@@ -9,12 +9,12 @@ static bool is_record(const struct fact_type *t)
 	return t->kind == FACT_T_STRUCT || t->kind == FACT_T_UNION;
 }
 
-/* 0 for what cannot be told apart by name: anonymous or incomplete types. */
+/* 0 for what cannot be told apart by name: anonymous types, and those of unknown size. */
 static tkey_id key_of(struct typefilter *t, uint32_t module, fact_type_id id)
 {
 	const struct fact_type *ty = &program_facts(t->prog, module)->types.v[id];
 
-	if (!id || !is_record(ty) || !ty->name || ty->incomplete || !ty->size)
+	if (!id || !is_record(ty) || !ty->name || !ty->size)
 		return 0;
 	uint64_t h = hash_pair(program_str(t->prog, module, ty->name), ty->size);
 	uint32_t *slot = map_at(&t->key_of, h);
@@ -23,22 +23,38 @@ static tkey_id key_of(struct typefilter *t, uint32_t module, fact_type_id id)
 		vec_push(&t->keys, ((struct tkey){module, id, ty->size}));
 		*slot = t->keys.n - 1;
 	}
+	struct tkey *k = &t->keys.v[*slot];
+
+	if (program_facts(t->prog, k->module)->types.v[k->type].incomplete && !ty->incomplete)
+		*k = (struct tkey){module, id, ty->size};
+	return *slot;
+}
+
+static uint32_t filter_at(struct typefilter *t, tkey_id key, bool to_pointer, int64_t off)
+{
+	uint32_t *slot;
+
+	if (!key)
+		return 0;
+	slot = map_at(&t->filter_of, hash_pair((uint64_t)key << 1 | to_pointer, (uint64_t)off));
+	if (!*slot) {
+		vec_push(&t->filters, ((struct tfilter){key, to_pointer, off}));
+		*slot = t->filters.n - 1;
+	}
 	return *slot;
 }
 
 static uint32_t filter_of(struct typefilter *t, uint32_t module, const struct fact_hint *h)
 {
-	tkey_id key = key_of(t, module, h->type);
+	return filter_at(t, key_of(t, module, h->type), false, h->off);
+}
 
-	if (!key)
-		return 0;
-	uint32_t *slot = map_at(&t->filter_of, hash_pair(key, (uint64_t)h->off));
+uint32_t typefilter_of_pointee(struct typefilter *t, uint32_t module, fact_type_id type)
+{
+	const struct fact_type *ty = &program_facts(t->prog, module)->types.v[type];
+	bool to_pointer = ty->kind == FACT_T_POINTER;
 
-	if (!*slot) {
-		vec_push(&t->filters, ((struct tfilter){key, h->off}));
-		*slot = t->filters.n - 1;
-	}
-	return *slot;
+	return filter_at(t, key_of(t, module, to_pointer ? ty->elem : type), to_pointer, 0);
 }
 
 void typefilter_init(struct typefilter *t, const struct program *p, struct shape_table *shapes)
@@ -53,9 +69,14 @@ void typefilter_init(struct typefilter *t, const struct program *p, struct shape
 	map_init(&t->key_of);
 	map_init(&t->filter_of);
 	map_init(&t->memo);
+	map_init(&t->places_of);
 	t->hint_of = calloc(n ? n : 1, sizeof(*t->hint_of));
 	if (!t->hint_of)
 		diag_oom(n * sizeof(*t->hint_of));
+	/* Every complete record is known before the first question is answered. */
+	for (uint32_t m = 0; m < n; m++)
+		for (fact_type_id i = 1; i < program_facts(p, m)->types.n; i++)
+			key_of(t, m, i);
 	for (uint32_t m = 0; m < n; m++) {
 		const struct facts *f = program_facts(p, m);
 
@@ -77,6 +98,9 @@ void typefilter_release(struct typefilter *t)
 	map_release(&t->key_of);
 	map_release(&t->filter_of);
 	map_release(&t->memo);
+	map_release(&t->places_of);
+	vec_free(&t->places);
+	vec_free(&t->offsets);
 }
 
 static bool same(struct typefilter *t, uint32_t module, fact_type_id id, tkey_id key)
@@ -116,23 +140,26 @@ static const struct fact_field *field_at(const struct facts *f, const struct fac
 }
 
 static bool admits(struct typefilter *t, const struct shape *s, uint64_t size, uint64_t off,
-		   tkey_id key)
+		   const struct tfilter *fl)
 {
+	tkey_id key = fl->key;
 	const struct facts *f = program_facts(t->prog, s->module);
 	fact_type_id at = s->type;
 	uint64_t rest = off;
 	bool in_array = false;
 
-	if (!at || (size && off + t->keys.v[key].size > size && !s->unit))
+	if (!at || (size && !fl->to_pointer && off + t->keys.v[key].size > size && !s->unit))
 		return !at;
 	for (;;) {
 		const struct fact_type *ty = &f->types.v[at];
 
-		if (same(t, s->module, at, key) && rest == 0)
+		if (!fl->to_pointer && same(t, s->module, at, key) && rest == 0)
 			return true;
+		if (fl->to_pointer && ty->kind == FACT_T_POINTER && rest == 0)
+			return !ty->elem || same(t, s->module, ty->elem, key);
 		if (!at || ty->kind == FACT_T_UNION || (is_record(ty) && !ty->name && !ty->nfields))
 			return true;
-		if (rest == 0 && is_record(ty) && begins_with(t, key, s->module, at))
+		if (!fl->to_pointer && rest == 0 && is_record(ty) && begins_with(t, key, s->module, at))
 			return true;
 		if (ty->kind == FACT_T_ARRAY) {
 			uint64_t stride = f->types.v[ty->elem].size;
@@ -166,15 +193,59 @@ bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, uint64
 	uint32_t *memo;
 
 	if (!sid || !s->type)
-		return true;
+		return false; /* nobody who receives it gives it a type: bytes */
 	if (fl->off < 0 && off < 0 - (uint64_t)fl->off)
 		return false;
 	memo = map_at(&t->memo, hash_pair((uint64_t)sid << 32 | filter, off));
 	if (!*memo) {
-		bool yes = admits(t, s, size, off + (uint64_t)fl->off, fl->key);
+		bool yes = admits(t, s, size, off + (uint64_t)fl->off, fl);
 
 		memo = map_at(&t->memo, hash_pair((uint64_t)sid << 32 | filter, off));
 		*memo = yes ? 2 : 1;
 	}
 	return *memo == 2;
+}
+
+static void find_places(struct typefilter *t, uint32_t module, fact_type_id at, uint64_t off,
+			const struct tfilter *fl, unsigned depth)
+{
+	const struct facts *f = program_facts(t->prog, module);
+	const struct fact_type *ty = &f->types.v[at];
+
+	if (!at || !depth)
+		return;
+	if (fl->to_pointer && ty->kind == FACT_T_POINTER &&
+	    (!ty->elem || same(t, module, ty->elem, fl->key))) {
+		vec_push(&t->offsets, off);
+		return;
+	}
+	if (!fl->to_pointer && is_record(ty) &&
+	    (same(t, module, at, fl->key) || begins_with(t, fl->key, module, at)) &&
+	    (fl->off <= 0 || off >= (uint64_t)fl->off)) {
+		vec_push(&t->offsets, off - (uint64_t)fl->off);
+		return;
+	}
+	if (ty->kind == FACT_T_ARRAY)
+		find_places(t, module, ty->elem, off, fl, depth - 1);
+	for (uint32_t i = 0; is_record(ty) && i < ty->nfields; i++) {
+		const struct fact_field *fd = &f->fields.v[ty->first_field + i];
+
+		find_places(t, module, fd->type, off + fd->offset, fl, depth - 1);
+	}
+}
+
+struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter)
+{
+	const struct shape *sh = &t->shapes->v.v[s];
+	uint32_t *slot = map_at(&t->places_of, (uint64_t)s << 32 | filter);
+
+	if (!*slot) {
+		struct tplaces p = {.first = t->offsets.n};
+
+		find_places(t, sh->module, sh->type, 0, &t->filters.v[filter], 32);
+		p.n = t->offsets.n - p.first;
+		vec_push(&t->places, p);
+		*slot = t->places.n;
+	}
+	return t->places.v[*slot - 1];
 }

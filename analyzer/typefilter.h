@@ -2,14 +2,20 @@
 /* The type filter: a pointer that debug info declares as struct foo * points at a struct foo.
  *
  * Assumption (docs/design.md, soundness ledger): the kernel reaches a typed object through its own
- * type, or through a union, a byte array, an untyped allocation, or a struct that begins with it.
- * A filter that would leave nothing of a non-empty set is opened instead of believed. */
+ * type, or through a union, a byte array, or a struct that begins with it; an allocation that no
+ * variable, field or result gives a type to is bytes. A filter that would leave nothing of a
+ * non-empty set is opened instead of believed. */
 #ifndef CM_ANALYZER_TYPEFILTER_H
 #define CM_ANALYZER_TYPEFILTER_H
 
 #include "analyzer/shape.h"
 
 typedef uint32_t tkey_id; /* a struct or union by name and size, across modules; 0: none */
+
+/* Where in an object the struct of a filter occurs: offsets[first .. first+n). */
+struct tplaces {
+	uint32_t first, n;
+};
 
 struct typefilter {
 	const struct program *prog;
@@ -20,6 +26,9 @@ struct typefilter {
 	VEC(struct tfilter) filters; /* [1..] */
 	struct map filter_of;      /* (key, off) */
 	uint32_t **hint_of;        /* [module][node] -> filter */
+	struct map places_of;      /* (shape, filter) -> places */
+	VEC(struct tplaces) places; /* [1..] */
+	VEC(uint64_t) offsets;
 };
 struct tkey {
 	uint32_t module;
@@ -28,7 +37,8 @@ struct tkey {
 };
 struct tfilter {
 	tkey_id key;
-	int64_t off; /* the struct begins this far from where the pointer points */
+	bool to_pointer; /* what is pointed to is a pointer to the struct (hlist_node.pprev) */
+	int64_t off;     /* it begins this far from where the pointer points */
 };
 
 void typefilter_init(struct typefilter *t, const struct program *p, struct shape_table *shapes);
@@ -38,6 +48,18 @@ static inline uint32_t typefilter_hint(const struct typefilter *t, uint32_t modu
 {
 	return t->hint_of[module][n];
 }
+/* The filter of a field declared as pointer to type, 0 when that says nothing usable. */
+uint32_t typefilter_of_pointee(struct typefilter *t, uint32_t module, fact_type_id type);
+/* Bytes of the struct a filter is about, when the pointer points to its start; else 0. */
+static inline uint32_t typefilter_size(const struct typefilter *t, uint32_t filter)
+{
+	const struct tfilter *f = &t->filters.v[filter];
+
+	return f->off ? 0 : (uint32_t)t->keys.v[f->key].size;
+}
+/* Where a pointer to some unknown offset of an object of typed shape s may point if it passes the
+ * filter; folded offsets, valid until the next call. n 0: nowhere that debug info tells. */
+struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter);
 /* May a pointer to offset off (folded, in bounds) of an object of shape s and size bytes (0 unknown)
  * pass the filter? */
 bool typefilter_admits(struct typefilter *t, shape_id s, uint64_t size, uint64_t off,

@@ -51,12 +51,18 @@ static int sync_directory(const char *path)
 	return bad;
 }
 
+int new_file_flush(struct new_file *n, struct diag *d)
+{
+	return fflush(n->f) || ferror(n->f) || fsync(fileno(n->f)) ? fail(n, d) : 0;
+}
+
 int new_file_commit(struct new_file *n, struct diag *d)
 {
 	FILE *f = n->f;
+	int rc = new_file_flush(n, d);
 
-	if (fflush(f) || ferror(f) || fsync(fileno(f)))
-		return fail(n, d);
+	if (rc)
+		return rc;
 	n->f = NULL;
 	if (fclose(f) || rename(n->tmp, n->target) || sync_directory(n->target))
 		return fail(n, d);

@@ -13,6 +13,9 @@ struct new_file {
 };
 
 int new_file_begin(struct new_file *n, const char *path, struct diag *d);
+/* Brings what was written to the disk, so that hardly anything is left to fail in commit: for a
+ * caller with several files. On error the same as commit. */
+int new_file_flush(struct new_file *n, struct diag *d);
 /* On error the old file is as it was, and nothing is left beside it. */
 int new_file_commit(struct new_file *n, struct diag *d);
 /* Also after a failed begin or any commit: then it does nothing. */

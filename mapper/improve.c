@@ -159,6 +159,7 @@ static bool exchange(struct sharing *s, uint32_t u)
 			continue;
 		sharing_put(s, u, to);
 		for (uint32_t v = 0; v < s->c->n; v++) {
+			s->work++;
 			if (s->key[v] != to || v == u || !sharing_allowed(s, v, from))
 				continue;
 			if (s->cost - sharing_leave_gain(s, v) + sharing_join_cost(s, v, from) >=
@@ -174,13 +175,13 @@ static bool exchange(struct sharing *s, uint32_t u)
 	return false;
 }
 
-static void polish(struct sharing *s)
+static void polish(struct sharing *s, uint64_t work)
 {
 	bool better = true;
 
 	while (better) {
 		better = false;
-		for (uint32_t u = 0; u < s->c->n; u++)
+		for (uint32_t u = 0; u < s->c->n && s->work < work; u++)
 			better |= exchange(s, u);
 	}
 }
@@ -188,6 +189,7 @@ static void polish(struct sharing *s)
 void improve_sharing(struct sharing *s, const struct improve_options *opt)
 {
 	struct tabu t = {.s = s, .rnd = {.state = opt->seed}};
+	uint64_t start = s->work;
 
 	arena_init(&t.mem);
 	t.until = arena_array(&t.mem, uint64_t, (size_t)s->c->n * s->nkeys);
@@ -197,6 +199,6 @@ void improve_sharing(struct sharing *s, const struct improve_options *opt)
 	search(&t, opt);
 	sharing_put_all(s, t.best_key);
 	if (s->cost > opt->enough)
-		polish(s);
+		polish(s, s->work + (opt->work - start) / 4);
 	arena_release(&t.mem);
 }

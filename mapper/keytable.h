@@ -109,10 +109,9 @@ uint64_t keytable_id(const struct keytable *t);
  * released. name is for the message. */
 int keytable_parse(struct keytable *t, const void *buf, size_t n, const char *name, struct diag *d);
 int keytable_read(struct keytable *t, const char *path, struct diag *d);
-/* Replaces path atomically. */
-int keytable_write(const struct keytable *t, const char *path, struct diag *d);
 
-/* capmap_ktab.c and the header that declares it, as text. */
+/* The file's bytes; capmap_ktab.c and the header that declares it, as text. */
+void keytable_print(const struct keytable *t, FILE *out);
 void keytable_print_c(const struct keytable *t, FILE *out);
 void keytable_print_h(const struct keytable *t, FILE *out);
 /* Text dump, one line a record, for tests and for reading. */

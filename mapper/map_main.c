@@ -245,6 +245,7 @@ static int save(const struct mapping *p, const struct arguments *a,
 	    .requests = a->requests.v,
 	    .nrequests = a->requests.n,
 	};
+	struct map_output output = {0};
 	struct keytable table;
 	struct store_edit e;
 	int rc = store_edit_begin(&e, a->store, a->store, d);
@@ -255,12 +256,15 @@ static int save(const struct mapping *p, const struct arguments *a,
 	rc = map_save(e.db, &p->matrix, &p->assignment, assign, &opt, d);
 	if (!rc && a->output)
 		rc = keytable_build(&table, e.db, d);
+	if (!rc && a->output)
+		rc = map_output_begin(&output, &table, a->output, d);
 	if (rc)
 		store_edit_abort(&e);
 	else
 		rc = store_edit_commit(&e, d);
-	if (!rc && a->output)
-		rc = map_output(&table, a->output, d);
+	if (!rc)
+		rc = map_output_commit(&output, d);
+	map_output_abort(&output);
 	keytable_release(&table);
 	return rc;
 }
@@ -335,8 +339,9 @@ int main(int argc, char **argv)
 	vec_each (&a.requests, i)
 		free(a.requests.v[i]);
 	vec_free(&a.requests);
-	if (!rc && fflush(stdout))
-		rc = diag_set(&d, CM_EIO, "standard output", "%s", strerror(errno));
+	if (!rc && (fflush(stdout) || ferror(stdout)))
+		rc = diag_set(&d, CM_EIO, "", "cannot write to standard output: %s",
+			      strerror(errno));
 	if (rc)
 		diag_print_error(&d);
 	return rc ? CM_EXIT_ERROR : CM_EXIT_OK;

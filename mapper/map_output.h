@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the key table goes. */
+/* Where the key table goes: all of its files or none. */
 #ifndef CM_MAPPER_MAP_OUTPUT_H
 #define CM_MAPPER_MAP_OUTPUT_H
 
+#include "base/new_file.h"
 #include "mapper/keytable.h"
 
-/* path is a directory (there, or ending in '/', then made): writes capmap.ktab, capmap_ktab.c and
- * capmap_ktab.h into it. Else a file: writes the binary table only. */
-int map_output(const struct keytable *t, const char *path, struct diag *d);
+struct map_output {
+	struct new_file file[3];
+	unsigned n;
+};
+
+/* path is a directory (there, or ending in '/', then made): for capmap.ktab, capmap_ktab.h and
+ * capmap_ktab.c. Else a file: for the binary table only. Everything is written, nothing in place.
+ */
+int map_output_begin(struct map_output *o, const struct keytable *t, const char *path,
+		     struct diag *d);
+int map_output_commit(struct map_output *o, struct diag *d);
+/* Also after a failed begin or any commit: then it does nothing. */
+void map_output_abort(struct map_output *o);
 
 #endif

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mapper/matrix.h"
 #include "base/hash.h"
+#include "mapper/edges.h"
 
 #include <string.h>
-
-#define MAX_REGIONS 100000u
 
 static const char *text(struct matrix *m, sqlite3_stmt *st, int column)
 {
@@ -29,10 +28,10 @@ static int load_regions(struct matrix *m, struct map *index, sqlite3 *db, struct
 		    .objects = (uint32_t)sqlite3_column_int64(st, 3),
 		};
 
-		if (m->regions.n == MAX_REGIONS) {
+		if (m->regions.n == EDGES_MAX_VERTICES) {
 			rc = diag_set(d, CM_ELIMIT, sqlite3_db_filename(db, "main"),
 				      "more than %u regions; analyse with fewer per subsystem",
-				      MAX_REGIONS);
+				      EDGES_MAX_VERTICES);
 			break;
 		}
 		vec_push(&m->regions, r);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/asm_site.h"
-#include "passes/llvm_shim.h"
 
 #include <string.h>
 
@@ -47,21 +46,6 @@ static void compare_exchange16(struct asm_site *s, struct asm_place low)
 	compare_exchange(s, &high, ASM_DX, reg(s, ASM_CX));
 }
 
-/* Whether the code at the call, or what it was inlined into, copies to user memory. */
-static bool writes_to_user(LLVMValueRef call)
-{
-	for (LLVMMetadataRef at = LLVMInstructionGetDebugLoc(call); at;
-	     at = LLVMDILocationGetInlinedAt(at)) {
-		size_t len = 0;
-		LLVMMetadataRef sp = shim_scope_subprogram(LLVMDILocationGetScope(at));
-		const char *name = sp ? shim_subprogram_name(sp, &len) : NULL;
-
-		if (name && asm_function_writes_user(name, len))
-			return true;
-	}
-	return false;
-}
-
 /* A call by the C convention: arguments are what the registers hold. */
 static void record_call(struct asm_site *s, fact_sym_id callee, fact_node target, unsigned nargs)
 {
@@ -95,7 +79,7 @@ static void call_name(struct asm_site *s, const char *name, size_t n)
 		asm_cell_set(s, &s->reg[ASM_DX], 0);
 		break;
 	case ASM_CALLEE_COPY_USER:
-		if (writes_to_user(s->call))
+		if (ex_within(s->call, asm_function_writes_user))
 			break;
 		/* fallthrough */
 	case ASM_CALLEE_FILL:

@@ -38,23 +38,23 @@ static int other_producer(const char *message)
 	return major == LLVM_VERSION_MAJOR ? 0 : major;
 }
 
-static void refuse_bitcode(const char *name, const char *why, struct diag *d)
+static int refuse_bitcode(const char *name, const char *why, struct diag *d)
 {
 	int line = (int)strcspn(why, "\n");
 	int other = other_producer(why);
 
 	if (other)
-		diag_set(d, CM_EVERSION, name,
-			 "%.*s; rebuild with clang %d or analyse with capmap built for LLVM %d",
-			 line, why, LLVM_VERSION_MAJOR, other);
-	else
-		diag_set(d, CM_EFORMAT, name,
-			 "not valid bitcode: %.*s; the file is corrupt or truncated, rebuild it",
-			 line, why);
+		return diag_set(
+		    d, CM_EVERSION, name,
+		    "%.*s; rebuild with clang %d or analyse with capmap built for LLVM %d", line,
+		    why, LLVM_VERSION_MAJOR, other);
+	return diag_set(d, CM_EFORMAT, name,
+			"not valid bitcode: %.*s; the file is corrupt or truncated, rebuild it",
+			line, why);
 }
 
 /* The text parser's messages read "name:line:column: error: what", then the source line. */
-static void refuse_text(const char *name, const char *why, struct diag *d)
+static int refuse_text(const char *name, const char *why, struct diag *d)
 {
 	size_t n = strlen(name);
 	unsigned line = 0, column = 0;
@@ -64,56 +64,60 @@ static void refuse_text(const char *name, const char *why, struct diag *d)
 		sscanf(why + n, ":%u:%u: error: %n", &line, &column, &skip);
 	if (skip)
 		why += n + (size_t)skip;
-	diag_set_line(d, CM_EFORMAT, name, line, "not valid LLVM IR: %.*s", (int)strcspn(why, "\n"),
-		      why);
+	return diag_set_line(d, CM_EFORMAT, name, line, "not valid LLVM IR: %.*s",
+			     (int)strcspn(why, "\n"), why);
 }
 
-static bool parse(struct bitcode *b, LLVMMemoryBufferRef mem, bool text, const char *name,
-		  struct diag *d)
+static int parse(struct bitcode *b, LLVMMemoryBufferRef mem, bool text, const char *name,
+		 struct diag *d)
 {
 	struct message msg = {{0}};
 	char *why = NULL;
-	bool bad;
+	int err = 0;
 
 	LLVMContextSetDiagnosticHandler(b->context, on_diagnostic, &msg);
 	if (text) {
-		bad = LLVMParseIRInContext(b->context, mem, &b->module, &why);
-		if (bad)
-			refuse_text(name, why ? why : msg.text, d);
+		if (LLVMParseIRInContext(b->context, mem, &b->module, &why))
+			err = refuse_text(name, why ? why : msg.text, d);
 	} else {
-		bad = LLVMParseBitcodeInContext2(b->context, mem, &b->module);
+		if (LLVMParseBitcodeInContext2(b->context, mem, &b->module))
+			err = refuse_bitcode(name, msg.text, d);
 		LLVMDisposeMemoryBuffer(mem);
-		if (bad)
-			refuse_bitcode(name, msg.text, d);
 	}
 	LLVMContextSetDiagnosticHandler(b->context, NULL, NULL);
 	if (why)
 		LLVMDisposeMessage(why);
-	return !bad;
+	if (err)
+		b->module = NULL;
+	return err;
+}
+
+static int verify(LLVMModuleRef m, const char *name, struct diag *d)
+{
+	char *why = NULL;
+	int err = 0;
+
+	if (LLVMVerifyModule(m, LLVMReturnStatusAction, &why))
+		err = diag_set(d, CM_EFORMAT, name, "LLVM's verifier refuses it: %.*s; rebuild it",
+			       (int)strcspn(why, "\n"), why);
+	LLVMDisposeMessage(why);
+	return err;
 }
 
 int bitcode_open(struct bitcode *b, const char *bytes, size_t n, bool text, const char *name,
 		 struct diag *d)
 {
 	LLVMMemoryBufferRef mem = LLVMCreateMemoryBufferWithMemoryRange(bytes, n, name, text);
-	char *why = NULL;
+	int err;
 
 	b->module = NULL;
 	b->context = LLVMContextCreate();
-	if (!parse(b, mem, text, name, d)) {
-		b->module = NULL;
+	err = parse(b, mem, text, name, d);
+	if (!err)
+		err = verify(b->module, name, d);
+	if (err)
 		bitcode_close(b);
-		return -CM_EFORMAT;
-	}
-	if (LLVMVerifyModule(b->module, LLVMReturnStatusAction, &why))
-		diag_set(d, CM_EFORMAT, name, "LLVM's verifier refuses it: %.*s; rebuild it",
-			 (int)strcspn(why, "\n"), why);
-	LLVMDisposeMessage(why);
-	if (d->text[0]) {
-		bitcode_close(b);
-		return -CM_EFORMAT;
-	}
-	return 0;
+	return err;
 }
 
 void bitcode_close(struct bitcode *b)

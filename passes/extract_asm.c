@@ -113,7 +113,8 @@ static void mark(void *ctx, enum asm_mention how, struct text name, struct text 
 	if (asm_section_ignored(section.p, (size_t)(section.end - section.p)) ||
 	    ((how == ASM_LABEL || how == ASM_ABOUT) && !ex_value_named(x, name.p, n)))
 		return;
-	struct fact_sym *s = &x->f->syms.v[ex_sym_named(x, name.p, n)];
+	fact_sym_id id = ex_sym_named(x, name.p, n);
+	struct fact_sym *s = &x->f->syms.v[id];
 
 	s->flags |= FACT_F_ASM;
 	if (how == ASM_USE)

@@ -255,7 +255,8 @@ static void intrinsic_call(struct ex *x, LLVMValueRef call, LLVMValueRef fn)
 
 	switch (effect_of(x, fn)) {
 	case COPY:
-		copy_memory(x, ex_node(x, arg(call, 0)), ex_node(x, arg(call, 1)),
+		copy_memory(x, ex_node(x, arg(call, 0)),
+			    ex_copies_data(call) ? 0 : ex_node(x, arg(call, 1)),
 			    ex_int(arg(call, 2), 0));
 		break;
 	case SET:

@@ -101,41 +101,53 @@ bool ex_hint(struct ex *x, LLVMValueRef v, struct fact_hint *h)
 	return h->type != 0;
 }
 
-/* The member of record t at byte off that is a pointer to a record: that record. */
-static LLVMMetadataRef field_pointee(LLVMMetadataRef t, uint64_t off, unsigned depth)
+/* The record that the pointer at byte off of an object of type t points to. */
+static LLVMMetadataRef pointee_at(LLVMMetadataRef t, uint64_t off, unsigned depth)
 {
-	for (unsigned i = 0; depth && i < shim_type_nelements(t); i++) {
-		LLVMMetadataRef m = shim_type_element(t, i), base = shim_type_base(m);
+	LLVMMetadataRef found = off ? NULL : ex_type_pointee(t), part;
 
-		if (!base || shim_member_offset(m) > off)
-			continue;
-		LLVMMetadataRef found = NULL;
+	if (found || !depth)
+		return found;
+	if ((part = ex_type_element(t))) {
+		uint64_t size = LLVMDITypeGetSizeInBits(part) / 8;
 
-		if (shim_member_offset(m) == off)
-			found = ex_type_pointee(base);
-		if (!found && (base = ex_type_record(base)))
-			found = field_pointee(base, off - shim_member_offset(m), depth - 1);
-		if (found)
-			return found;
+		return pointee_at(part, size ? off % size : off, depth - 1);
 	}
-	return NULL;
+	t = ex_type_record(t);
+	for (unsigned i = 0; t && !found && i < shim_type_nelements(t); i++) {
+		part = shim_type_element(t, i);
+		if (shim_type_base(part) && shim_member_offset(part) <= off)
+			found = pointee_at(shim_type_base(part), off - shim_member_offset(part),
+					   depth - 1);
+	}
+	return found;
 }
 
-/* What debug info says is kept at address: a field of a pointer to a record. */
+/* What debug info says is kept at address: in a variable, or in what a variable points to. */
 static LLVMMetadataRef kept_at(struct ex *x, LLVMValueRef address)
 {
 	struct ex_linear d = {0};
+	struct ex_address a;
+	LLVMMetadataRef t, var;
 
 	for (; LLVMIsAGetElementPtrInst(address); address = LLVMGetOperand(address, 0)) {
 		struct ex_linear step = ex_gep(x, address);
 
-		if (step.stride || step.off < 0 || step.off > INT32_MAX)
+		if (step.off < 0 || step.off > INT32_MAX)
 			return NULL;
 		d.off += step.off;
 	}
-	LLVMMetadataRef t = by_variables(x, address, 0);
-
-	return t ? field_pointee(t, (uint64_t)d.off, 4) : NULL;
+	if (ex_address(x, address, &a) && LLVMIsAGlobalVariable(a.global)) {
+		var = ex_variable_of(x, a.global);
+		t = var ? shim_variable_type(var) : NULL;
+		d.off += a.off;
+	} else if (LLVMIsAAllocaInst(address)) {
+		var = x->slots.v[map_get(&x->slot_of, (uintptr_t)address)];
+		t = var ? shim_variable_type(var) : NULL;
+	} else {
+		t = by_variables(x, address, 0);
+	}
+	return t && d.off >= 0 ? pointee_at(t, (uint64_t)d.off, 6) : NULL;
 }
 
 static LLVMMetadataRef declared(LLVMValueRef fn, unsigned slot)

@@ -126,7 +126,7 @@ static bool is_kept(LLVMValueRef v)
 	return false;
 }
 
-static LLVMMetadataRef variable_of(struct ex *x, LLVMValueRef global)
+LLVMMetadataRef ex_variable_of(struct ex *x, LLVMValueRef global)
 {
 	LLVMMetadataRef var = NULL;
 	size_t n;
@@ -167,7 +167,7 @@ static bool kcfi_type(struct ex *x, LLVMValueRef fn, uint64_t *sig)
 static void describe_variable(struct ex *x, struct fact_sym *s, LLVMValueRef global)
 {
 	LLVMTypeRef t = LLVMGlobalGetValueType(global);
-	LLVMMetadataRef var = variable_of(x, global);
+	LLVMMetadataRef var = ex_variable_of(x, global);
 
 	s->kind = FACT_S_VAR;
 	s->size = LLVMTypeIsSized(t) ? LLVMABISizeOfType(x->td, t) : 0;

@@ -163,6 +163,8 @@ fact_type_id ex_type_stub(struct ex *x, LLVMMetadataRef di_type);
 /* The struct, union or class that a type is, or points to; NULL for anything else. */
 LLVMMetadataRef ex_type_record(LLVMMetadataRef di_type);
 LLVMMetadataRef ex_type_pointee(LLVMMetadataRef di_type);
+/* The element of an array type of any dimension, NULL for anything else. */
+LLVMMetadataRef ex_type_element(LLVMMetadataRef di_type);
 
 /* extract_hint.c. The type that debug info gives to what v points to (0 unknown): the variables
  * v is the value of, else what it is stored to, returned as or passed as. Best: a complete struct,
@@ -179,6 +181,10 @@ void ex_hints_of_function(struct ex *x, LLVMValueRef fn);
 /* extract_model.c: true when callee is modelled and everything about the call has been recorded,
  * fact_call (modelled = 1) included. name: linker name, without an .NNN suffix. */
 bool ex_model_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee, const char *name);
+/* Whether what call copies holds no pointers, by the function it stands in. */
+bool ex_copies_data(LLVMValueRef call);
+/* Whether inst stands in a function that named picks, or was inlined from one. */
+bool ex_within(LLVMValueRef inst, bool (*named)(const char *name, size_t n));
 
 /* extract_asm.c: records an inline-asm call. */
 void ex_asm_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee);
@@ -204,6 +210,8 @@ uint64_t ex_sig(struct ex *x, LLVMTypeRef function_type);
 
 /* extract_init.c: symbol of a global value, made on first use. */
 fact_sym_id ex_sym(struct ex *x, LLVMValueRef global);
+/* The DIGlobalVariable of a global variable, or NULL. */
+LLVMMetadataRef ex_variable_of(struct ex *x, LLVMValueRef global);
 /* Records every global of the module, and afterwards what their initialisers hold. */
 void ex_globals(struct ex *x);
 /* A linker name less its .NNN suffix; len of it. */

@@ -66,6 +66,14 @@ LLVMMetadataRef ex_type_record(LLVMMetadataRef t)
 	return t && is_record(LLVMGetDINodeTag(t)) ? t : NULL;
 }
 
+LLVMMetadataRef ex_type_element(LLVMMetadataRef t)
+{
+	LLVMMetadataRef alias;
+
+	t = strip(t, &alias);
+	return t && LLVMGetDINodeTag(t) == TAG_ARRAY ? strip(shim_type_base(t), &alias) : NULL;
+}
+
 LLVMMetadataRef ex_type_pointee(LLVMMetadataRef t)
 {
 	LLVMMetadataRef alias;

@@ -148,7 +148,7 @@ struct fact_heap {
 	uint32_t func;    /* index into funcs */
 	str_id name;      /* caches: the name given; stack: the variable's; "" else */
 	fact_type_id type; /* 0 untyped */
-	uint64_t size;    /* 0 unknown */
+	uint64_t size;    /* 0 unknown; caches: of an object */
 	fact_loc_id loc;
 	uint32_t pad2;
 };

@@ -80,9 +80,9 @@ static int read_list(struct input_set *s, const struct input_list *l,
 	}
 	free(result);
 	if (!err && !nread && !opt->keep_going)
-		err = diag_set(
-		    d, CM_EFORMAT, "",
-		    "no bitcode among the %u inputs; build them with clang 19 and -flto", n);
+		err = diag_set(d, CM_EFORMAT, "",
+			       "no bitcode among the %u inputs; build them with clang 19 and -flto",
+			       n);
 	return err;
 }
 

@@ -5,6 +5,7 @@
 /* The target sets, members with a region only: member[first[p] .. first[p + 1]). */
 struct target_sets {
 	VEC(uint32_t) first, member;
+	VEC(uint32_t) size; /* [set]: members with and without a region */
 };
 
 typedef VEC(uint64_t) pair_vec; /* function << 32 | set */
@@ -15,6 +16,7 @@ static int read_sets(const struct census *c, sqlite3 *db, struct target_sets *t,
 	int err;
 
 	vec_push(&t->first, 0);
+	vec_push(&t->size, 0);
 	while ((err = store_step(db, st, d)) > 0) {
 		int64_t id = sqlite3_column_int64(st, 0), object = sqlite3_column_int64(st, 1);
 
@@ -27,6 +29,9 @@ static int read_sets(const struct census *c, sqlite3 *db, struct target_sets *t,
 		}
 		while (t->first.n <= (uint64_t)id)
 			vec_push(&t->first, t->member.n);
+		while (t->size.n <= (uint64_t)id)
+			vec_push(&t->size, 0);
+		t->size.v[id]++;
 		if (c->object[object].region)
 			vec_push(&t->member, (uint32_t)object);
 	}
@@ -76,7 +81,10 @@ static void count(const struct census *c, const struct target_sets *t, const pai
 	vec_each (sites, i) {
 		uint32_t function = (uint32_t)(sites->v[i] >> 32), set = (uint32_t)sites->v[i];
 
-		if ((i && sites->v[i] == sites->v[i - 1]) || set + 1 >= t->first.n)
+		if (set + 1 >= t->first.n)
+			continue;
+		out->set_sites[set]++;
+		if (i && sites->v[i] == sites->v[i - 1])
 			continue;
 		for (uint32_t k = t->first.v[set]; k < t->first.v[set + 1]; k++) {
 			uint32_t object = t->member.v[k];
@@ -108,10 +116,14 @@ int census_read_objects(struct census *c, struct census_objects *out, sqlite3 *d
 		out->writers = arena_array(&c->mem, uint32_t, c->nobjects + 1);
 		out->subsystems = arena_array(&c->mem, uint64_t, (c->nobjects + 1) * out->words);
 		out->needed = arena_array(&c->mem, uint32_t, c->nfunctions + 1);
+		out->nsets = t.size.n;
+		out->set_size = arena_memdup(&c->mem, t.size.v, t.size.n * sizeof(*t.size.v));
+		out->set_sites = arena_array(&c->mem, uint32_t, t.size.n);
 		count(c, &t, &sites, out);
 	}
 	vec_free(&t.first);
 	vec_free(&t.member);
+	vec_free(&t.size);
 	vec_free(&sites);
 	return err;
 }

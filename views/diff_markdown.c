@@ -4,6 +4,7 @@
 #include "views/diff_format.h"
 
 #include <ctype.h>
+#include <string.h>
 
 enum { MOST_ROWS = 40, MOST_WORDS = 6, MOST_NAMES = 30, LONGEST_NAME = 120 };
 
@@ -13,16 +14,18 @@ struct markdown {
 	diff_words words;
 };
 
-/* As code, in a table: no backtick, bar or line end of a name may break out. */
+/* As code, in a table: no backtick, bar or line end of a name may break out. A byte outside ASCII
+ * becomes %XX: names come from object files and need not be UTF-8. */
 static void put_code(FILE *out, const char *name)
 {
 	fputc('`', out);
 	for (unsigned n = 0; name[n] && n < LONGEST_NAME; n++) {
 		if (name[n] == '|')
 			fputs("\\|", out);
+		else if (name[n] & 0x80)
+			fprintf(out, "%%%02X", name[n] & 0xff);
 		else
-			fputc(name[n] == '`' || iscntrl((unsigned char)name[n]) ? '?' : name[n],
-			      out);
+			fputc(name[n] == '`' || iscntrl(name[n]) ? '?' : name[n], out);
 	}
 	fputc('`', out);
 }
@@ -35,7 +38,7 @@ static void put_plain(FILE *out, const char *text)
 			fputc(' ', out);
 			continue;
 		}
-		if (ispunct((unsigned char)*text))
+		if (strchr("\\`*_[]<>|#!~&", *text))
 			fputc('\\', out);
 		fputc(*text, out);
 	}
@@ -78,7 +81,7 @@ static void put_steps(struct markdown *m, const struct diff_group *g)
 	for (uint32_t i = 0; i < g->nsteps; i++) {
 		const struct diff_step *step = &m->d->steps.v[g->first_step + i];
 
-		fputs(i ? "<br>" : " ", m->out);
+		fputs("<br>", m->out);
 		put_code(m->out, step->text);
 		fputs(" at ", m->out);
 		put_place(m->out, step->place.file, step->place.line);

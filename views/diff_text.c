@@ -106,15 +106,16 @@ static void put_mapping_row(struct text *t, const struct diff_mapping *m)
 	fprintf(t->out, "  %s", diff_region(&d->after, m->region));
 	if (d->region.after_of[m->from] != m->region)
 		fprintf(t->out, ", with objects that were in %s", diff_region(&d->before, m->from));
-	if (m->how == DIFF_OPEN)
-		fputs(": every function, since it has no key any more", t->out);
-	else if (m->how == DIFF_GROUPING)
-		fputs(": through its other objects, ", t->out);
-	else
-		fprintf(t->out, ": through key %d, ", d->after.c.region[m->region].key);
+	fputs(": reached by ", t->out);
 	diff_words_functions(&t->words, d, m);
 	diff_put_words(t->out, &t->words, MOST_FUNCTIONS, put_name);
-	fputs("\n    to ", t->out);
+	if (m->how == DIFF_OPEN)
+		fputs("every function, since it has no key any more", t->out);
+	else if (m->how == DIFF_GROUPING)
+		fputs(" through its other objects", t->out);
+	else
+		fprintf(t->out, " through key %d", d->after.c.region[m->region].key);
+	fputs("\n    objects: ", t->out);
 	diff_words_mapping_objects(&t->words, d, m);
 	diff_put_words(t->out, &t->words, MOST_OBJECTS, put_name);
 	fputc('\n', t->out);

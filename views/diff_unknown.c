@@ -79,8 +79,9 @@ static void add(struct diff *d, const struct run *before, const struct run *afte
 	    .first = shown->first,
 	    .n = shown->n,
 	};
-	const char *value[SUPPRESS_KEY_COUNT] = {
-	    [SUPPRESS_FUNCTION] = u.function, [SUPPRESS_UNKNOWN] = u.reason};
+	const char *value[SUPPRESS_KEY_COUNT] = {[SUPPRESS_FUNCTION] =
+						     u.function[0] ? u.function : "(program)",
+						 [SUPPRESS_UNKNOWN] = u.reason};
 
 	if (u.before == u.after)
 		return;

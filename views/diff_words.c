@@ -111,6 +111,7 @@ bool diff_name_list(const struct diff *d, unsigned i, const char **title, diff_w
 	    {"Objects in another region", &d->objects_moved, &d->after, object_name},
 	    {"Regions added", &d->regions_added, &d->after, diff_region},
 	    {"Regions removed", &d->regions_removed, &d->before, diff_region},
+	    {"Regions with another name", &d->regions_renamed, &d->after, diff_region},
 	    {"Regions with another key", &d->regions_rekeyed, &d->after, diff_region},
 	};
 

@@ -33,9 +33,33 @@ void picture_release(struct picture *g)
 	arena_release(&g->mem);
 }
 
+/* Names come from object files and may hold anything. Graphviz gives backslashes a meaning of its
+ * own, and needs UTF-8: what is not plain ASCII text becomes %XX here, once for every writer. */
+static const char *plain(struct picture *g, const char *text)
+{
+	char *copy = arena_alloc(&g->mem, 3 * strlen(text) + 1), *at = copy;
+
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c < 0x20 || c >= 0x7f || c == '\\')
+			at += sprintf(at, "%%%02X", c);
+		else
+			*at++ = (char)c;
+	}
+	*at = 0;
+	return copy;
+}
+
+void picture_title(struct picture *g, const char *title, const char *subtitle)
+{
+	g->title = plain(g, title);
+	g->subtitle = plain(g, subtitle);
+}
+
 uint32_t picture_cluster(struct picture *g, const char *title)
 {
-	vec_push(&g->clusters, arena_strdup(&g->mem, title));
+	vec_push(&g->clusters, plain(g, title));
 	return g->clusters.n - 1;
 }
 
@@ -46,9 +70,9 @@ uint32_t picture_node(struct picture *g, enum picture_shape shape, uint32_t clus
 	    .shape = shape,
 	    .cluster = cluster,
 	    .key = key,
-	    .name = arena_strdup(&g->mem, title),
-	    .title = arena_strdup(&g->mem, title),
-	    .detail = arena_strdup(&g->mem, detail),
+	    .name = plain(g, title),
+	    .title = plain(g, title),
+	    .detail = plain(g, detail),
 	};
 
 	vec_push(&g->nodes, n);
@@ -69,12 +93,12 @@ uint32_t picture_cell(struct picture *g, enum picture_shape shape, uint32_t row,
 
 void picture_row(struct picture *g, uint32_t node, const char *text)
 {
-	vec_push(&g->nodes.v[node].rows, arena_strdup(&g->mem, text));
+	vec_push(&g->nodes.v[node].rows, plain(g, text));
 }
 
 static void add_item(struct picture *g, uint32_t node, const char *text, bool heading)
 {
-	struct picture_item item = {arena_strdup(&g->mem, text), heading};
+	struct picture_item item = {plain(g, text), heading};
 
 	vec_push(&g->nodes.v[node].items, item);
 }
@@ -92,7 +116,7 @@ void picture_item(struct picture *g, uint32_t node, const char *text)
 void picture_edge(struct picture *g, uint32_t from, uint32_t to, enum picture_line line,
 		  uint64_t weight, const char *tip)
 {
-	struct picture_edge e = {from, to, line, weight, arena_strdup(&g->mem, tip)};
+	struct picture_edge e = {from, to, line, weight, plain(g, tip)};
 
 	vec_push(&g->edges, e);
 }
@@ -105,7 +129,7 @@ void picture_note(struct picture *g, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	vec_push(&g->notes, arena_strdup(&g->mem, text));
+	vec_push(&g->notes, plain(g, text));
 }
 
 struct ranked_edge {

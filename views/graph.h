@@ -74,6 +74,7 @@ struct picture {
 void picture_init(struct picture *g, uint32_t max_nodes);
 void picture_release(struct picture *g);
 
+void picture_title(struct picture *g, const char *title, const char *subtitle);
 uint32_t picture_cluster(struct picture *g, const char *title);
 uint32_t picture_node(struct picture *g, enum picture_shape shape, uint32_t cluster, int key,
 		      const char *title, const char *detail);

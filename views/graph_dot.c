@@ -24,20 +24,14 @@ const char *dot_key_name(int key)
 	return name;
 }
 
-/* Text for a quoted DOT string in which \N and friends would be replaced. */
+/* Text for a quoted DOT string: a picture's text holds no backslash, a tooltip's line breaks. */
 static void put_quoted(FILE *out, const char *s)
 {
 	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c == '"' || c == '\\')
-			fprintf(out, "\\%c", c);
-		else if (c == '\n')
+		if (*s == '\n')
 			fputs("\\n", out);
-		else if (c < 0x20 || c >= 0x80)
-			fprintf(out, "%%%02X", c);
 		else
-			fputc(c, out);
+			fprintf(out, *s == '"' ? "\\%c" : "%c", *s);
 	}
 }
 

@@ -9,7 +9,14 @@
 
 const char *argp_program_version = "capmap-graph " CAPMAP_VERSION;
 
-enum { OPT_HOPS = 256, OPT_MAX_NODES, OPT_LAYOUT };
+enum {
+	OPT_SUBSYSTEM = 256,
+	OPT_FUNCTION,
+	OPT_HOPS,
+	OPT_KEY,
+	OPT_MAX_NODES,
+	OPT_LAYOUT,
+};
 
 enum output_kind { OUT_SVG, OUT_DOT, OUT_HTML, OUT_UNKNOWN };
 
@@ -24,11 +31,12 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-    {"subsystem", 's', "NAME", 0, "Draw a subsystem from inside; repeat for several together", 0},
-    {"function", 'f', "NAME", 0, "Draw a function, its callers and callees, and what it may write",
-     0},
+    {"subsystem", OPT_SUBSYSTEM, "NAME", 0,
+     "Draw a subsystem from inside; repeat for several together", 0},
+    {"function", OPT_FUNCTION, "NAME", 0,
+     "Draw a function, its callers and callees, and what it may write", 0},
     {"hops", OPT_HOPS, "N", 0, "With --function: how many calls away to look (default 1)", 0},
-    {"key", 'k', "K", 0, "Draw the regions that share key K, 1 to 15 (0: the default key)", 0},
+    {"key", OPT_KEY, "K", 0, "Draw the regions that share key K, 1 to 15 (0: the default key)", 0},
     {"max-nodes", OPT_MAX_NODES, "N", 0, "Collapse what goes beyond about N nodes (default 200)",
      0},
     {"layout", OPT_LAYOUT, "ENGINE", 0,
@@ -97,16 +105,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case 's':
+	case OPT_SUBSYSTEM:
 		vec_push(&a->subsystems, arg);
 		return 0;
-	case 'f':
+	case OPT_FUNCTION:
 		a->function = arg;
 		return 0;
 	case OPT_HOPS:
 		a->hops = number(state, "--hops", arg, 1, 20);
 		return 0;
-	case 'k':
+	case OPT_KEY:
 		a->key = (int)number(state, "--key", arg, 0, CENSUS_KEYS);
 		return 0;
 	case OPT_MAX_NODES:

@@ -267,11 +267,13 @@ static void describe(struct function_view *v, unsigned hops)
 	const struct census_function *fn = &v->c->function[v->focus];
 	struct number n, m;
 
-	v->g->title = arena_printf(&v->g->mem, "Function %s", fn->name);
-	v->g->subtitle = arena_printf(
-	    &v->g->mem, "%s%s%s; %s within %s; may write %s", v->c->subsystem[fn->subsystem],
-	    fn->file[0] ? ", " : "", fn->file, "callers (left) and callees (right)",
-	    number_of(&n, hops, "call"), number_of(&m, writes(v->c, v->focus), "region"));
+	picture_title(v->g, arena_printf(&v->g->mem, "Function %s", fn->name),
+		      arena_printf(&v->g->mem,
+				   "%s%s%s; callers (left) and callees (right) within %s; may write"
+				   " %s",
+				   v->c->subsystem[fn->subsystem], fn->file[0] ? ", " : "",
+				   fn->file, number_of(&n, hops, "call"),
+				   number_of(&m, writes(v->c, v->focus), "region")));
 	if (fn->helper)
 		picture_note(v->g, "A helper: it writes only through its parameters, on the rights"
 				   " of its callers.");

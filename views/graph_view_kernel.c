@@ -255,9 +255,9 @@ void picture_view_kernel(struct picture *g, const struct census *c)
 	else
 		draw_data_heads(&v);
 	draw_cells(&v);
-	g->title = "Whole kernel";
-	g->subtitle = arena_printf(&g->mem, "%s in %s", number_of(&a, c->nregions, "region"),
-				   number_of(&b, v.rows.n + v.rows.more, "subsystem"));
+	picture_title(g, "Whole kernel",
+		      arena_printf(&g->mem, "%s in %s", number_of(&a, c->nregions, "region"),
+				   number_of(&b, v.rows.n + v.rows.more, "subsystem")));
 	if (c->keyed) {
 		picture_note(g, "A row is a subsystem, a column a key. Coloured: the subsystem has"
 				" regions under the key, as many as the large number.");

@@ -54,18 +54,21 @@ static void describe(struct picture *g, const struct census *c, int key, uint32_
 			needed += c->region[r].nwriters;
 		}
 	all = bits_count(holders, c->words);
-	g->title = key ? arena_printf(&g->mem, "Key %d", key) : "The default key";
 	if (key)
-		g->subtitle = arena_printf(
-		    &g->mem,
-		    "%s under it, %s: %s function-region pairs needed, %s more granted only by "
-		    "sharing",
-		    number_of(&a, regions, "region"), number_of(&b, all, "holder"),
-		    number_text(&n, needed), number_text(&m, all * regions - needed));
+		picture_title(g, arena_printf(&g->mem, "Key %d", key),
+			      arena_printf(&g->mem,
+					   "%s under it, %s: %s function-region pairs needed, %s "
+					   "more granted only by sharing",
+					   number_of(&a, regions, "region"),
+					   number_of(&b, all, "holder"), number_text(&n, needed),
+					   number_text(&m, all * regions - needed)));
 	else
-		g->subtitle = arena_printf(
-		    &g->mem, "%s keep it and are open to every function; %s write there",
-		    number_of(&a, regions, "region"), number_of(&b, all, "function"));
+		picture_title(g, "The default key",
+			      arena_printf(&g->mem,
+					   "%s keep it and are open to every function; %s write "
+					   "there",
+					   number_of(&a, regions, "region"),
+					   number_of(&b, all, "function")));
 }
 
 int picture_view_key(struct picture *g, struct census *c, sqlite3 *db, int key, struct diag *d)

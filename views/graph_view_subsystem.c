@@ -153,10 +153,11 @@ static void describe(struct picture *g, const struct census *c, const uint32_t *
 		objects += cluster[c->region[r].subsystem] ? c->region[r].nobjects : 0;
 	for (uint32_t f = 1; f <= c->nfunctions; f++)
 		functions += cluster[c->function[f].subsystem] != 0;
-	g->title = arena_printf(&g->mem, "Subsystem%s %s", n > 1 ? "s" : "", list);
-	g->subtitle = arena_printf(
-	    &g->mem, "%s of %s; %s of its own, by file", number_of(&a, regions, "region"),
-	    number_of(&b, objects, "object"), number_of(&d, functions, "function"));
+	picture_title(g, arena_printf(&g->mem, "Subsystem%s %s", n > 1 ? "s" : "", list),
+		      arena_printf(&g->mem, "%s of %s; %s of its own, by file",
+				   number_of(&a, regions, "region"),
+				   number_of(&b, objects, "object"),
+				   number_of(&d, functions, "function")));
 }
 
 int picture_view_subsystem(struct picture *g, struct census *c, sqlite3 *db,

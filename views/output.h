@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A result file that is whole or not there: written beside its place, synced, then renamed. */
+/* Where a result goes: standard output, or a file that is replaced whole or not at all. */
 #ifndef CM_VIEWS_OUTPUT_H
 #define CM_VIEWS_OUTPUT_H
 
-#include "base/diag.h"
-
-#include <stdio.h>
+#include "base/new_file.h"
 
 struct output {
-	FILE *file;
-	char *tmp;
-	const char *path; /* the caller's; NULL: standard output */
+	FILE *file; /* write here */
+	struct new_file new_file;
 };
 
 /* path NULL writes to standard output. */

@@ -30,6 +30,7 @@ int report_make(struct report *r, sqlite3 *db, const struct report_options *opt,
 		report_release(r);
 		return err;
 	}
+	report_write_targets(r, &written);
 	report_block_rates(r);
 	report_privilege(r, &written);
 	report_tops(r, opt, &written);

@@ -12,7 +12,7 @@
 
 /* Which (function, region) pairs a block rate is a share of. */
 enum report_scope {
-	SCOPE_ALL,     /* every function, every region */
+	SCOPE_ALL,     /* every function with a body, every region */
 	SCOPE_WRITERS, /* functions that stay after boot and write a region */
 	SCOPE_INSIDE,  /* of those, the regions of the function's own subsystem */
 	SCOPE_COUNT
@@ -83,6 +83,7 @@ struct report {
 
 	uint32_t defined, declared, helpers, init, address_taken, writers;
 	uint32_t objects_regioned, regions_written;
+	uint32_t regions; /* that hold objects; others are left out of every figure */
 	struct report_tally *kinds, *vias, *unknowns;
 	uint32_t nkinds, nvias, nunknowns;
 	uint64_t sites, calls_direct, calls_indirect, unknown_total;
@@ -114,10 +115,20 @@ void report_release(struct report *r);
 
 /* The parts of report_make. */
 int report_count(struct report *r, sqlite3 *db, struct diag *d);
+void report_write_targets(struct report *r, const struct census_objects *written);
 void report_block_rates(struct report *r);
 void report_privilege(struct report *r, const struct census_objects *written);
 void report_tops(struct report *r, const struct report_options *opt,
 		 const struct census_objects *written);
+
+/* Pairs of regions and functions with a body, less those by access. */
+static inline uint64_t report_outsiders(const struct report *r, uint64_t by_access,
+					uint32_t regions)
+{
+	uint64_t all = (uint64_t)r->defined * regions;
+
+	return all > by_access ? all - by_access : 0;
+}
 
 int report_text(const struct report *r, FILE *out);
 int report_json(const struct report *r, FILE *out);

@@ -121,7 +121,8 @@ static void population(const struct report *r, enum report_scope scope, uint32_t
 	for (uint32_t f = 1; f <= c->nfunctions; f++) {
 		bool writes = c->first[f + 1] > c->first[f] && !c->function[f].init;
 
-		if (scope == SCOPE_ALL || (scope == SCOPE_WRITERS && writes) ||
+		if ((scope == SCOPE_ALL && c->function[f].defined) ||
+		    (scope == SCOPE_WRITERS && writes) ||
 		    (scope == SCOPE_INSIDE && writes && c->function[f].subsystem == s))
 			bits_set(out, f);
 	}
@@ -171,6 +172,8 @@ void report_block_rates(struct report *r)
 		for (uint32_t g = 1; g <= c->nregions; g++) {
 			uint32_t s = c->region[g].subsystem;
 
+			if (!c->region[g].nobjects)
+				continue;
 			if (s != last)
 				population(r, scope, s, functions);
 			last = s;

@@ -17,8 +17,10 @@ static void count_functions(struct report *r)
 	}
 	for (uint32_t o = 1; o <= r->c.nobjects; o++)
 		r->objects_regioned += r->c.object[o].region != 0;
-	for (uint32_t g = 1; g <= r->c.nregions; g++)
+	for (uint32_t g = 1; g <= r->c.nregions; g++) {
+		r->regions += r->c.region[g].nobjects != 0;
 		r->regions_written += r->c.region[g].nwriters != 0;
+	}
 }
 
 /* sql gives (name, count, functions), one row a name. */
@@ -116,25 +118,18 @@ static int count_call_targets(struct report *r, sqlite3 *db, struct diag *d)
 	return err;
 }
 
-static int count_write_targets(struct report *r, sqlite3 *db, struct diag *d)
+void report_write_targets(struct report *r, const struct census_objects *written)
 {
 	size_vec sizes = {0};
-	sqlite3_stmt *st =
-	    store_prepare(db, "SELECT t.n, sum(s.n) FROM"
-			      " (SELECT pset, count(*) AS n FROM site WHERE right = 'w'"
-			      "  GROUP BY pset) s"
-			      " JOIN (SELECT id, count(*) AS n FROM pset GROUP BY id) t"
-			      " ON t.id = s.pset GROUP BY t.n ORDER BY t.n");
-	int err;
 
-	while ((err = store_step(db, st, d)) > 0) {
-		vec_push(&sizes, (uint64_t)sqlite3_column_int64(st, 0));
-		vec_push(&sizes, (uint64_t)sqlite3_column_int64(st, 1));
+	for (uint32_t set = 1; set < written->nsets; set++) {
+		if (!written->set_sites[set])
+			continue;
+		vec_push(&sizes, written->set_size[set]);
+		vec_push(&sizes, written->set_sites[set]);
 	}
-	sqlite3_finalize(st);
 	spread_of(&r->write_targets, &sizes);
 	vec_free(&sizes);
-	return err;
 }
 
 int report_count(struct report *r, sqlite3 *db, struct diag *d)
@@ -159,8 +154,6 @@ int report_count(struct report *r, sqlite3 *db, struct diag *d)
 			    &r->unknowns, &r->nunknowns, d);
 	if (!err)
 		err = count_call_targets(r, db, d);
-	if (!err)
-		err = count_write_targets(r, db, d);
 	for (uint32_t i = 0; i < r->nvias; i++)
 		r->sites += r->vias[i].count;
 	for (uint32_t i = 0; i < r->nunknowns; i++)

@@ -126,14 +126,14 @@ static void put_tiles(const struct report *r, FILE *out)
 	     "inside a subsystem", small);
 	if (r->c.keyed) {
 		snprintf(figure, sizeof(figure), "%.4f",
-			 r->c.nregions ? (double)r->keys_used / r->c.nregions : 0.0);
+			 r->regions ? (double)r->keys_used / r->regions : 0.0);
 		snprintf(small, sizeof(small), "isolation efficiency: %u keys in use / %u regions",
-			 r->keys_used, r->c.nregions);
+			 r->keys_used, r->regions);
 		tile(out, figure, "E", small);
 	}
 	snprintf(small, sizeof(small), "%s in regions, of %s objects",
 		 number_text(&a, r->objects_regioned), number_text(&b, r->c.nobjects));
-	snprintf(figure, sizeof(figure), "%u", r->c.nregions);
+	snprintf(figure, sizeof(figure), "%u", r->regions);
 	tile(out, figure, "regions", small);
 	snprintf(small, sizeof(small), "places the analysis did not model, for %u reasons",
 		 r->nunknowns);
@@ -250,7 +250,7 @@ static void put_keys(const struct report *r, FILE *out)
 		cell_number(out, k->regions);
 		cell_number(out, k->objects);
 		cell_number(out, k->subsystems);
-		cell_number(out, key ? k->holders : r->c.nfunctions);
+		cell_number(out, key ? k->holders : r->defined);
 		cell_number(out, k->needed);
 		cell_number(out, key ? k->granted : r->open_pairs);
 		fputs("<td><div class=\"regions\">", out);
@@ -368,7 +368,7 @@ static void put_regions(const struct report *r, FILE *out)
 		cell_number(out, region->nwriters);
 		if (r->c.keyed)
 			cell_number(out, region->key ? r->region[g].granted
-						     : r->c.nfunctions - region->nwriters);
+						     : report_outsiders(r, region->nwriters, 1));
 		cell_number(out, r->region[g].merge_cost);
 		fputs("</tr>\n", out);
 	}
@@ -535,7 +535,7 @@ int report_html(const struct report *r, FILE *out)
 	fprintf(out,
 		"<main><header><h1>capmap report</h1>\n<p>Which kernel data each function may "
 		"write: %s, %s, %s.</p>\n",
-		number_of(&a, r->c.nfunctions, "function"), number_of(&b, r->c.nregions, "region"),
+		number_of(&a, r->c.nfunctions, "function"), number_of(&b, r->regions, "region"),
 		number_of(&c, r->c.nobjects, "object"));
 	put_nav(r, out);
 	fputs("</header>\n", out);

@@ -9,6 +9,8 @@
 
 const char *argp_program_version = "capmap-report " CAPMAP_VERSION;
 
+enum { OPT_TOP = 256 };
+
 static const struct format {
 	const char *name, *suffix;
 	int (*write)(const struct report *r, FILE *out);
@@ -30,7 +32,7 @@ static const struct argp_option options[] = {
     {"format", 'f', "FORMAT", 0, "text (default), json or html; repeat for several", 0},
     {"output", 'o', "FILE", 0,
      "Write to FILE; with several formats, to FILE.txt, FILE.json and FILE.html", 0},
-    {"top", 't', "N", 0, "Entries in the lists of functions and objects (default 20)", 0},
+    {"top", OPT_TOP, "N", 0, "Entries in the lists of functions and objects (default 20)", 0},
     {0},
 };
 
@@ -64,7 +66,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'o':
 		a->output = arg;
 		return 0;
-	case 't':
+	case OPT_TOP:
 		a->report.top = (uint32_t)strtoul(arg, &end, 10);
 		if (*end || end == arg || a->report.top > 100000)
 			argp_error(state, "--top takes a number from 0 to 100000, not '%s'", arg);

@@ -18,7 +18,7 @@ static void count_subsystems(struct report *r)
 	for (uint32_t g = 1; g <= c->nregions; g++) {
 		struct report_subsystem *s = &r->subsystem[c->region[g].subsystem];
 
-		s->regions++;
+		s->regions += c->region[g].nobjects != 0;
 		s->objects += c->region[g].nobjects;
 		if (c->region[g].key >= 0)
 			s->keys |= 1u << c->region[g].key;
@@ -56,7 +56,7 @@ static void count_key(struct report *r, int key, uint64_t *holders)
 	for (uint32_t g = 1; g <= c->nregions; g++) {
 		const struct census_region *region = &c->region[g];
 
-		if (region->key != key)
+		if (region->key != key || !region->nobjects)
 			continue;
 		k->regions++;
 		k->objects += region->nobjects;
@@ -67,7 +67,7 @@ static void count_key(struct report *r, int key, uint64_t *holders)
 	}
 	k->holders = (uint32_t)bits_count(holders, c->words);
 	if (!key) {
-		r->open_pairs = (uint64_t)k->regions * c->nfunctions - k->needed;
+		r->open_pairs = report_outsiders(r, k->needed, k->regions);
 		return;
 	}
 	r->keys_used += k->regions != 0;

@@ -82,8 +82,8 @@ static void print_head(const struct report *r, FILE *out)
 		fputc('=', out);
 	fputs("\n\n", out);
 	for (uint32_t i = 0; i < r->nmeta; i++) {
-		fprintf(out, "  %-18s ", r->meta[i].name);
-		wrap(out, 21, 21, r->meta_value[i]);
+		fprintf(out, "  %-22s ", r->meta[i].name);
+		wrap(out, 25, 25, r->meta_value[i]);
 	}
 }
 
@@ -93,7 +93,7 @@ static void print_summary(const struct report *r, FILE *out)
 
 	fputs("\nSummary\n-------\n", out);
 	fprintf(out, "  %s functions, %s regions of %s objects\n", number_text(&a, r->c.nfunctions),
-		number_text(&b, r->c.nregions), number_text(&c, r->objects_regioned));
+		number_text(&b, r->regions), number_text(&c, r->objects_regioned));
 	if (!r->c.keyed) {
 		fputs("  This store has no keys yet: key figures are left out; capmap-map assigns"
 		      " them.\n",
@@ -101,7 +101,7 @@ static void print_summary(const struct report *r, FILE *out)
 		return;
 	}
 	fprintf(out, "  Isolation efficiency E = %u keys / %u regions = %.4f\n", r->keys_used,
-		r->c.nregions, r->c.nregions ? (double)r->keys_used / r->c.nregions : 0.0);
+		r->regions, r->regions ? (double)r->keys_used / r->regions : 0.0);
 	fprintf(out, "  (the coarse control: %u keys / %u regions = %.4f)\n", r->coarse_groups,
 		r->coarse_regions,
 		r->coarse_regions ? (double)r->coarse_groups / r->coarse_regions : 0.0);
@@ -310,7 +310,7 @@ static void print_counts(const struct report *r, FILE *out)
 	count_line(out, "  helpers", r->helpers);
 	count_line(out, "  address taken", r->address_taken);
 	count_line(out, "  that write a region", r->writers);
-	count_line(out, "regions", r->c.nregions);
+	count_line(out, "regions", r->regions);
 	count_line(out, "  written by some function", r->regions_written);
 	count_line(out, "objects", r->c.nobjects);
 	for (uint32_t i = 0; i < r->nkinds; i++)

@@ -63,8 +63,10 @@ show v1/capmap.db "SELECT function, object, region, via, file || ':' || line AS 
 	FROM accesses ORDER BY accesses.file, line, object"
 
 say "2. Give the regions keys; a kernel has too few, so let there be two here"
-"$bin/capmap-map" --keys 2 v1/capmap.db
+"$bin/capmap-map" --keys 2 -o v1 v1/capmap.db
 show v1/capmap.db "SELECT * FROM regions"
+
+echo "the table the kernel reads: $out/v1/capmap.ktab"
 
 say "3. Who holds which right, and why"
 show v1/capmap.db "SELECT function, region, granted_by FROM capabilities ORDER BY function, region"

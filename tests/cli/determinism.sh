@@ -85,7 +85,9 @@ steady() { # the command line in x and in y; then file $1 of both is compared
 }
 if [[ -x $bin/capmap-map ]]; then
 	steady stdout "$bin/capmap-map" store.db
-	steady store.db "$bin/capmap-map" store.db
+	steady store.db "$bin/capmap-map" -o . store.db
+	steady capmap.ktab "$bin/capmap-map" -o . store.db
+	steady capmap_ktab.c "$bin/capmap-map" -o . store.db
 fi
 if [[ -x $bin/capmap-report ]]; then
 	for format in text json html; do
@@ -97,5 +99,5 @@ if [[ -x $bin/capmap-graph ]]; then
 		steady "graph.$suffix" "$bin/capmap-graph" -o "graph.$suffix" store.db
 	done
 fi
-[[ ! -x $bin/capmap-diff ]] || steady stdout "$bin/capmap-diff" store.db ../two.db
+[[ ! -x $bin/capmap-diff ]] || steady stdout "$bin/capmap-diff" ../one.db ../two.db
 exit 0

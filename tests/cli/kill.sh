@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # tier: full
 # Killed at any moment, the store under its name is the old one or the new one, whole.
+# $CAPMAP_KILLS: how many times each program is killed.
 . "$(dirname -- "$0")/lib.sh" || exit 1
 need capmap-analyze
+
+rounds=${CAPMAP_KILLS:-60}
+RANDOM=1
 
 {
 	for i in $(seq 3000); do
@@ -11,42 +15,52 @@ need capmap-analyze
 	done
 } | compile "$tmp/new.bc"
 small_store "$tmp/old.db"
-"$bin/capmap-analyze" -o "$tmp/new.db" "$tmp/new.bc" || fail "cannot analyse"
 
-time_ms() {
-	local from
+sum() { sha256sum <"$1"; }
+
+# Runs the command after $1, which replaces $tmp/d/db, and kills it, again and again; $1 is the
+# store that stands there before.
+torture() {
+	local before=$1 old new from whole_ms child ms now round killed=0 finished=0
+	shift
+	mkdir -p "$tmp/d"
+	: >"$err"
+	command=("$@" 'and kill -9')
+	old=$(sum "$before")
+	cp "$before" "$tmp/d/db"
 	from=$(date +%s%N)
-	"$bin/capmap-analyze" -o "$tmp/timed.db" "$tmp/new.bc"
-	echo $((($(date +%s%N) - from) / 1000000))
-}
-whole_ms=$(time_ms)
-old=$(sha256sum <"$tmp/old.db") new=$(sha256sum <"$tmp/new.db")
-killed=0 finished=0
-RANDOM=1
-: >"$err"
-command=(capmap-analyze 'and kill -9')
-mkdir "$tmp/d"
-for round in $(seq "${CAPMAP_KILLS:-60}"); do
-	cp "$tmp/old.db" "$tmp/d/db"
-	"$bin/capmap-analyze" -o "$tmp/d/db" "$tmp/new.bc" &
-	child=$!
-	ms=$((RANDOM * (whole_ms + 20) / 32768))
-	sleep "$((ms / 1000)).$(printf '%03d' $((ms % 1000)))"
-	if kill -9 "$child" 2>/dev/null; then
-		killed=$((killed + 1))
-	else
-		finished=$((finished + 1))
-	fi
-	wait "$child" 2>/dev/null
-	now=$(sha256sum <"$tmp/d/db")
-	[[ $now == "$old" || $now == "$new" ]] || fail "round $round after $ms ms: neither old nor new"
-	expect_whole_store "$tmp/d/db"
-done
-[[ $killed -gt 0 ]] || fail "no run was killed ($finished finished)"
+	"$@" >"$out" 2>"$err" || fail "it fails without being killed"
+	whole_ms=$((($(date +%s%N) - from) / 1000000))
+	new=$(sum "$tmp/d/db")
+	[[ $new != "$old" ]] || fail "it changes nothing"
 
-# The next run is not disturbed by what a killed one left, and does its work.
-run "$bin/capmap-analyze" -o "$tmp/d/db" "$tmp/new.bc"
-expect_status 0
-[[ $(sha256sum <"$tmp/d/db") == "$new" ]] || fail "the run after the kills wrote another store"
-echo "$killed killed, $finished finished first"
+	for round in $(seq "$rounds"); do
+		cp "$before" "$tmp/d/db"
+		"$@" >"$out" 2>"$err" &
+		child=$!
+		ms=$((RANDOM * (whole_ms + whole_ms / 10) / 32768))
+		sleep "$((ms / 1000)).$(printf '%03d' $((ms % 1000)))"
+		if kill -9 "$child" 2>/dev/null; then
+			killed=$((killed + 1))
+		else
+			finished=$((finished + 1))
+		fi
+		wait "$child" 2>/dev/null
+		now=$(sum "$tmp/d/db")
+		[[ $now == "$old" || $now == "$new" ]] || fail "round $round after $ms ms: neither old nor new"
+		expect_whole_store "$tmp/d/db"
+	done
+	[[ $killed -gt 0 ]] || fail "no run was killed ($finished finished)"
+
+	# The next run is not disturbed by what a killed one left, and leaves nothing itself.
+	cp "$before" "$tmp/d/db"
+	"$@" >"$out" 2>"$err" || fail "the run after the kills fails"
+	[[ $(sum "$tmp/d/db") == "$new" ]] || fail "the run after the kills wrote another store"
+	[[ $(ls -A "$tmp/d") == db ]] || fail "left behind: $(ls -A "$tmp/d")"
+	echo "${1##*/}: $killed killed, $finished finished first"
+}
+
+torture "$tmp/old.db" "$bin/capmap-analyze" -o "$tmp/d/db" "$tmp/new.bc"
+cp "$tmp/d/db" "$tmp/unmapped.db"
+[[ ! -x $bin/capmap-map ]] || torture "$tmp/unmapped.db" "$bin/capmap-map" "$tmp/d/db"
 exit 0

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # tier: full
-# Damaged bitcode, facts and stores: a program ends with 0 or with 1 and a message, never by a
+# Damaged bitcode, facts, stores and key tables: a program ends with 0 or with 1 and a message, never by a
 # signal, never by silence, never late. $CAPMAP_MUTANTS: how many of each kind.
 . "$(dirname -- "$0")/lib.sh" || exit 1
 need capmap-analyze
@@ -61,6 +61,20 @@ if [[ -x $bin/capmap-facts ]]; then
 	done
 	echo "facts: $accepted accepted, $rejected rejected"
 	[[ $rejected -gt 0 ]] || fail "no damage was noticed"
+fi
+
+if [[ -x $bin/capmap-map ]]; then
+	cp "$tmp/good.db" "$tmp/mapped.db"
+	run "$bin/capmap-map" -o "$tmp/good.ktab" "$tmp/mapped.db"
+	expect_status 0
+	accepted=0 rejected=0
+	for i in $(seq "$mutants"); do
+		mutate "$tmp/good.ktab" "$tmp/m.ktab"
+		run timeout 60 "$bin/capmap-map" --dump "$tmp/m.ktab"
+		judge "keytable-$i" "$tmp/m.ktab"
+	done
+	echo "key table: $accepted accepted, $rejected rejected"
+	[[ $rejected -gt $((mutants / 2)) ]] || fail "hardly any damage was noticed"
 fi
 
 accepted=0 rejected=0

@@ -45,6 +45,7 @@ $1 == "site" {
 
 rm -f "$1"
 {
+	echo "PRAGMA synchronous = OFF;"
 	cat "$schema"
 	cat <<'SQL'
 BEGIN;

@@ -61,7 +61,7 @@ static char *extract(const char *path)
 {
 	LLVMContextRef c = LLVMContextCreate();
 	LLVMMemoryBufferRef buf;
-	LLVMModuleRef m;
+	LLVMModuleRef m = NULL;
 	char *message = NULL;
 	struct facts f;
 	struct diag d = {0};

@@ -2,6 +2,7 @@
 /* capmap-analyze: bitcode in, store out. The phases, in order. */
 #include "analyzer/answer.h"
 #include "analyzer/check_alias.h"
+#include "analyzer/evidence_write.h"
 #include "analyzer/region.h"
 #include "analyzer/stats.h"
 #include "analyzer/store_write.h"
@@ -202,6 +203,7 @@ static void show_solution(struct stats *st, const struct solve_stats *s)
 	stats_count(st, "cells", s->cells);
 	stats_count(st, "type filters", s->filters);
 	stats_count(st, "type filters opened", s->filters_opened);
+	stats_count(st, "sets cut as too wide", s->wide);
 	stats_count(st, "points-to bytes", s->pts_bytes);
 }
 
@@ -225,14 +227,18 @@ static void show_answer(struct stats *st, const struct model *m, const struct an
 	stats_count(st, "unknowns", m->unknowns.n);
 }
 
-static int save(const struct options *o, const struct model *m, struct diag *d)
+static int save(const struct options *o, struct answer *a, struct solution *s, struct stats *st,
+		struct diag *d)
 {
 	struct store_edit e;
 	int err = store_edit_begin(&e, NULL, o->output, d);
 
 	if (err)
 		return err;
-	err = store_write(&e, m, d);
+	err = store_write(&e, a->m, d);
+	stats_phase(st, "evidence");
+	if (!err)
+		err = evidence_write(e.db, a, s, d);
 	if (err) {
 		store_edit_abort(&e);
 		return err;
@@ -250,6 +256,7 @@ static int analyze(const struct options *o, struct diag *d)
 	struct solve_stats solve_stats;
 	struct answer_stats answer_stats;
 	struct model m;
+	struct answer answer = {.m = &m, .p = &prog, .sum = &sum, .subsystems = &subsystems};
 	int err;
 
 	stats_init(&st, o->stats);
@@ -276,12 +283,14 @@ static int analyze(const struct options *o, struct diag *d)
 		goto solved;
 	}
 	stats_phase(&st, "answer");
-	answer_build(&m, &prog, sol, &sum, &subsystems, &answer_stats);
+	answer.s = sol;
+	answer_build(&answer, &answer_stats);
 	stats_phase(&st, "regions");
 	region_form(&m, &o->region);
 	describe_run(&m, o, &in);
 	stats_phase(&st, "store");
-	err = save(o, &m, d);
+	err = save(o, &answer, sol, &st, d);
+	answer_release(&answer);
 	show_answer(&st, &m, &answer_stats);
 solved:
 	solve_free(sol);

@@ -143,27 +143,27 @@ void answer_subsystems_sort(struct answer *a)
 	free(names);
 }
 
-void answer_build(struct model *m, const struct program *p, const struct solution *s,
-		  const struct summary_table *sum, const struct subsystem_table *subsystems,
-		  struct answer_stats *stats)
+void answer_build(struct answer *a, struct answer_stats *stats)
 {
-	struct answer a = {
-		.m = m, .p = p, .s = s, .sum = sum, .subsystems = subsystems, .stats = stats};
-
 	memset(stats, 0, sizeof(*stats));
-	map_init(&a.subsystem_of);
-	a.func_of_sym = calloc(p->syms.n, sizeof(uint32_t));
-	a.obj_of = calloc(solve_object_count(s), sizeof(uint32_t));
-	if (!a.func_of_sym || !a.obj_of)
-		diag_oom(p->syms.n * sizeof(uint32_t));
-	answer_functions(&a);
-	answer_objects(&a);
-	answer_subsystems_sort(&a);
-	answer_sites(&a);
-	answer_calls(&a);
-	carry_unknowns(&a);
-	sort_unknowns(m);
-	free(a.func_of_sym);
-	free(a.obj_of);
-	map_release(&a.subsystem_of);
+	a->stats = stats;
+	map_init(&a->subsystem_of);
+	a->func_of_sym = calloc(a->p->syms.n, sizeof(uint32_t));
+	a->obj_of = calloc(solve_object_count(a->s), sizeof(uint32_t));
+	if (!a->func_of_sym || !a->obj_of)
+		diag_oom(a->p->syms.n * sizeof(uint32_t));
+	answer_functions(a);
+	answer_objects(a);
+	answer_subsystems_sort(a);
+	answer_sites(a);
+	answer_calls(a);
+	carry_unknowns(a);
+	sort_unknowns(a->m);
+	map_release(&a->subsystem_of);
+}
+
+void answer_release(struct answer *a)
+{
+	free(a->func_of_sym);
+	free(a->obj_of);
 }

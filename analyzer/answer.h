@@ -30,10 +30,13 @@ struct answer {
 	struct map subsystem_of; /* str_id of a file -> subsystem, while names are made */
 };
 
-/* The whole: fills m (initialised by the caller) but for regions and meta. */
-void answer_build(struct model *m, const struct program *p, const struct solution *s,
-		  const struct summary_table *sum, const struct subsystem_table *subsystems,
-		  struct answer_stats *stats);
+/* The whole: a holds m (initialised), p, s, sum and subsystems; fills m but for regions and meta,
+ * and the maps, which answer_release frees. */
+void answer_build(struct answer *a, struct answer_stats *stats);
+void answer_release(struct answer *a);
+
+/* The site, but for its set, to which access k of an instance's module belongs. */
+struct model_site answer_site_key(struct answer *a, inst_id i, uint32_t k);
 
 /* The steps, in order. */
 void answer_functions(struct answer *a);

@@ -10,6 +10,7 @@ struct raw_site {
 	func_id func;           /* whose access it is */
 	struct pts objects;     /* of model objects */
 	bool unknown;           /* a target cannot be named */
+	bool wide;              /* the set was cut */
 	bool own_stack;         /* some target is the function's own stack, or its entry frame */
 };
 
@@ -81,26 +82,36 @@ static enum site_via via_of(uint8_t fact_via)
 	}
 }
 
-static void collect(struct answer *a, struct site_table *t, inst_id i)
+struct model_site answer_site_key(struct answer *a, inst_id i, uint32_t k)
 {
 	func_id func = solve_instance(a->s, i)->func, owner = charged_to(a, i);
 	uint32_t module = a->p->funcs.v[func].module;
-	const struct facts *f = program_facts(a->p, module);
+	const struct fact_access *ac = &program_facts(a->p, module)->accesses.v[k];
+	struct fact_loc at = program_loc(a->p, module, ac->loc);
+
+	return (struct model_site){
+		.function = a->func_of_sym[a->p->funcs.v[func].sym],
+		.caller = owner != func ? a->func_of_sym[a->p->funcs.v[owner].sym] : 0,
+		.line = at.line,
+		.file = answer_str(a, at.file),
+		.via = (uint8_t)(owner != func ? VIA_HELPER : via_of(ac->via)),
+	};
+}
+
+static void collect(struct answer *a, struct site_table *t, inst_id i)
+{
+	func_id func = solve_instance(a->s, i)->func, owner = charged_to(a, i);
+	const struct facts *f = program_facts(a->p, a->p->funcs.v[func].module);
 	const struct fact_func *ff = program_func(a->p, func);
 
 	for (uint32_t k = ff->first_access; k < ff->end_access; k++) {
-		const struct fact_access *ac = &f->accesses.v[k];
-		struct fact_loc at = program_loc(a->p, module, ac->loc);
-		struct model_site key = {
-			.function = a->func_of_sym[a->p->funcs.v[func].sym],
-			.caller = owner != func ? a->func_of_sym[a->p->funcs.v[owner].sym] : 0,
-			.line = at.line,
-			.file = answer_str(a, at.file),
-			.via = (uint8_t)(owner != func ? VIA_HELPER : via_of(ac->via)),
-		};
+		struct model_site key = answer_site_key(a, i, k);
 		struct raw_site *r = site_at(t, &key, func);
 
-		add_targets(a, r, solve_pts(a->s, solve_node(a->s, i, ac->ptr)), owner);
+		node_id ptr = solve_node(a->s, i, f->accesses.v[k].ptr);
+
+		r->wide |= solve_is_wide(a->s, ptr);
+		add_targets(a, r, solve_pts(a->s, ptr), owner);
 	}
 }
 
@@ -192,6 +203,8 @@ void answer_sites(struct answer *a)
 			a->stats->sites_unknown++;
 			answer_unknown(a, r->func, file, r->site.line, "unknown-pointer", "");
 		}
+		if (r->wide)
+			answer_unknown(a, r->func, file, r->site.line, "wide-set", "");
 		if (pts_empty(&r->objects)) {
 			if (!r->unknown && !r->own_stack) {
 				a->stats->sites_empty++;

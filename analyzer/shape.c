@@ -6,6 +6,7 @@
 
 #define FOLD_TABLE_BYTES 65536u /* larger types fold by walking each time */
 #define POINTER_BYTES    8u
+#define MAX_TAG          3u
 
 void shape_table_init(struct shape_table *t, const struct program *p)
 {
@@ -116,11 +117,12 @@ static uint64_t fold_type(const struct facts *f, fact_type_id id, uint64_t off,
 		uint64_t g = stride_gcd(f, id);
 
 		if (!g)
-			return off;
+			return off % POINTER_BYTES <= MAX_TAG ? off : off - off % POINTER_BYTES;
 		*in = (struct shape_array){0, g, ty->size ? (ty->size + g - 1) / g : 0};
 		return off % g;
 	}
-	return off;
+	/* Inside a number or a pointer: only a tag in the low bits is told apart. */
+	return off <= MAX_TAG && ty->size == POINTER_BYTES ? off : 0;
 }
 
 static uint64_t fold_shape(const struct shape_table *t, const struct shape *s, uint64_t off,
@@ -195,66 +197,125 @@ bool shape_array_at(const struct shape_table *t, shape_id id, uint64_t off, stru
 	return a->stride && a->count != 1;
 }
 
-/* Integers in which the kernel keeps pointers: unsigned long by convention, and the s64 within these
- * records. */
+/* Integers that the kernel keeps pointers in, by the record they are in or whose counter they are;
+ * pointers in any other integer field are not followed. */
 static bool integer_holds_pointer(const struct facts *f, const struct fact_type *integer,
-				  const struct fact_type *around)
+				  const struct fact_type *in, const struct fact_type *around)
 {
-	static const char *const records[] = {"work_struct"};
+	static const char *const records[] = {"rb_node", "work_struct", "timer_list", "fd",
+					      "address_space"};
 
-	if (integer->size == POINTER_BYTES && !strcmp(strtab_get(&f->str, integer->name), "unsigned long"))
-		return true;
-	for (size_t i = 0; around && i < sizeof(records) / sizeof(records[0]); i++)
-		if (!strcmp(strtab_get(&f->str, around->name), records[i]))
+	if (integer->size != POINTER_BYTES)
+		return false;
+	for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++)
+		if ((in && !strcmp(strtab_get(&f->str, in->name), records[i])) ||
+		    (around && !strcmp(strtab_get(&f->str, around->name), records[i])))
 			return true;
 	return false;
 }
 
-enum shape_holds shape_holds(const struct shape_table *t, shape_id id, uint64_t off,
-			     fact_type_id *pointee)
+static bool is_descriptor(const struct facts *f, const struct fact_type *ty)
 {
-	const struct shape *s = &t->v.v[id];
-	const struct facts *f = program_facts(t->prog, s->module);
-	const struct fact_type *around = NULL, *outer = NULL;
-	fact_type_id at = s->type;
-	bool in_array = false;
+	static const char *const names[] = {"page", "folio", "slab"};
 
-	*pointee = 0;
-	if (s->unit)
-		off %= s->unit;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(strtab_get(&f->str, ty->name), names[i]))
+			return true;
+	return false;
+}
+
+/* One way down the types around an offset. */
+struct descent {
+	const struct facts *f;
+	struct shape_pointees *out;
+	bool in_array, in_page;
+};
+
+static enum shape_holds descend(struct descent d, fact_type_id at, uint64_t off,
+				const struct fact_type *in, const struct fact_type *around);
+
+/* What any member holds, a union may hold. A page descriptor's void * and byte members are
+ * fillers for the members beside them. */
+static enum shape_holds descend_union(struct descent d, const struct fact_type *ty, uint64_t off,
+				      const struct fact_type *in, const struct fact_type *around)
+{
+	enum shape_holds best = SHAPE_NUMBERS;
+	bool any = d.out->any;
+
+	for (uint32_t i = 0; i < ty->nfields; i++) {
+		const struct fact_field *fd = &d.f->fields.v[ty->first_field + i];
+		const struct fact_type *ft = &d.f->types.v[fd->type];
+
+		if (fd->offset > off || (ft->size && off - fd->offset >= ft->size))
+			continue;
+		enum shape_holds h = descend(d, fd->type, off - fd->offset, in, around);
+
+		best = h > best ? h : best;
+	}
+	if (d.in_page && d.out->n)
+		d.out->any = any;
+	return best;
+}
+
+static enum shape_holds descend(struct descent d, fact_type_id at, uint64_t off,
+				const struct fact_type *in, const struct fact_type *around)
+{
 	for (;;) {
-		const struct fact_type *ty = &f->types.v[at];
+		const struct fact_type *ty = &d.f->types.v[at];
 
-		if (!at || ty->kind == FACT_T_UNION || ty->incomplete)
-			return SHAPE_POINTERS;
-		if (ty->kind == FACT_T_POINTER && !off) {
-			*pointee = ty->elem;
-			return SHAPE_POINTERS;
-		}
+		if (!at || ty->incomplete)
+			break;
+		if (ty->kind == FACT_T_UNION)
+			return descend_union(d, ty, off, in, around);
 		if (ty->kind == FACT_T_ARRAY) {
-			uint64_t stride = f->types.v[ty->elem].size;
+			uint64_t stride = d.f->types.v[ty->elem].size;
 
 			if (!stride)
-				return SHAPE_POINTERS;
-			in_array = true;
+				break;
+			d.in_array = true;
 			off %= stride;
 			at = ty->elem;
 		} else if (ty->kind == FACT_T_STRUCT) {
-			const struct fact_field *fd = field_at(f, ty, off);
+			const struct fact_field *fd = field_at(d.f, ty, off);
 
 			if (!fd || off >= ty->size)
-				return SHAPE_POINTERS;
-			in_array = false;
+				break;
+			d.in_array = false;
+			d.in_page |= is_descriptor(d.f, ty);
 			off -= fd->offset;
 			at = fd->type;
-			outer = around;
-			around = ty;
-		} else if (ty->kind != FACT_T_SCALAR || (in_array && ty->size == 1)) {
+			around = in;
+			in = ty;
+		} else if (ty->kind == FACT_T_POINTER && ty->elem && !off &&
+			   d.out->n < SHAPE_MAX_POINTEES) {
+			d.out->type[d.out->n++] = ty->elem;
 			return SHAPE_POINTERS;
+		} else if (ty->kind != FACT_T_SCALAR || (d.in_array && ty->size == 1)) {
+			break;
 		} else {
-			return integer_holds_pointer(f, ty, outer) ? SHAPE_INTEGERS : SHAPE_NUMBERS;
+			return integer_holds_pointer(d.f, ty, in, around) ? SHAPE_INTEGERS
+									  : SHAPE_NUMBERS;
 		}
 	}
+	d.out->any = true;
+	return SHAPE_POINTERS;
+}
+
+enum shape_holds shape_holds(const struct shape_table *t, shape_id id, uint64_t off,
+			     struct shape_pointees *pointees)
+{
+	const struct shape *s = &t->v.v[id];
+	struct descent d = {.f = program_facts(t->prog, s->module), .out = pointees};
+
+	memset(pointees, 0, sizeof(*pointees));
+	return descend(d, s->type, s->unit ? off % s->unit : off, NULL, NULL);
+}
+
+uint64_t shape_type_bytes(const struct shape_table *t, shape_id id)
+{
+	const struct shape *s = &t->v.v[id];
+
+	return program_facts(t->prog, s->module)->types.v[s->type].size;
 }
 
 bool shape_is_record(const struct shape_table *t, shape_id id, const char *name)

@@ -2,7 +2,7 @@
 /* Shapes: which byte offsets of an object the analysis tells apart.
  *
  * Elements of an array are one: an offset inside an array folds to the same place in the array's
- * first element. Folding only ever merges offsets, so a wrong guess of a type costs precision and
+ * first element, and one inside a field to the field's start. Folding only ever merges offsets, so a wrong guess of a type costs precision and
  * never soundness, as long as every offset of an object goes through the same shape. */
 #ifndef CM_ANALYZER_SHAPE_H
 #define CM_ANALYZER_SHAPE_H
@@ -39,6 +39,8 @@ uint64_t shape_fold(struct shape_table *t, shape_id s, uint64_t off);
 /* The innermost array of more than one element that holds folded offset off; false when none. */
 bool shape_array_at(const struct shape_table *t, shape_id s, uint64_t off, struct shape_array *a);
 
+/* Bytes of the shape's type, 0 when untyped. */
+uint64_t shape_type_bytes(const struct shape_table *t, shape_id s);
 /* Whether the whole object is a struct or union of this name. */
 bool shape_is_record(const struct shape_table *t, shape_id s, const char *name);
 /* What debug info says is kept at folded offset off. */
@@ -47,9 +49,15 @@ enum shape_holds {
 	SHAPE_INTEGERS,    /* an integer that may carry a pointer stored as such */
 	SHAPE_POINTERS,    /* a pointer, a byte buffer, a union, or nothing known */
 };
-/* pointee: out, the type that a pointer there points to, in the facts of the shape's
- * module; 0 when nothing is said. */
+/* What pointers kept there point to, in the facts of the shape's module: one of type[0..n), or
+ * anything when any. */
+#define SHAPE_MAX_POINTEES 8
+struct shape_pointees {
+	fact_type_id type[SHAPE_MAX_POINTEES];
+	unsigned n;
+	bool any;
+};
 enum shape_holds shape_holds(const struct shape_table *t, shape_id s, uint64_t off,
-			     fact_type_id *pointee);
+			     struct shape_pointees *pointees);
 
 #endif

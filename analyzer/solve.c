@@ -83,12 +83,14 @@ void solve_free(struct solution *s)
 	vec_free(&s->nodes);
 	vec_free(&s->rep);
 	vec_free(&s->insts);
+	vec_free(&s->cons);
 	vec_free(&s->cloned);
 	vec_free(&s->icalls);
 	vec_free(&s->objs);
 	vec_free(&s->locs);
 	vec_free(&s->targets);
 	map_release(&s->loc_of);
+	map_release(&s->field_cell);
 	map_release(&s->heap_obj);
 	map_release(&s->cache_obj);
 	map_release(&s->icall_of);
@@ -121,6 +123,13 @@ const struct pts *solve_pts(const struct solution *s, node_id n)
 	while (s->rep.v[n] != n)
 		n = s->rep.v[n];
 	return &s->nodes.v[n].pts;
+}
+
+bool solve_is_wide(const struct solution *s, node_id n)
+{
+	while (s->rep.v[n] != n)
+		n = s->rep.v[n];
+	return s->nodes.v[n].wide;
 }
 
 const struct solve_loc *solve_loc(const struct solution *s, loc_id l)

@@ -63,6 +63,7 @@ struct solve_loc {
 
 struct solve_stats {
 	uint64_t values, instances, constraints, merged_offline, waves, cycles_merged, edges;
+	uint64_t wide; /* nodes whose set was cut, see solve_is_wide() */
 	uint64_t locations, cells, filters, filters_opened;
 	size_t pts_bytes;
 };
@@ -87,6 +88,8 @@ bool solve_instance_live(const struct solution *s, inst_id i);
 /* The node of a module-local node in an instance of its function; 0 for 0. */
 node_id solve_node(const struct solution *s, inst_id i, fact_node n);
 const struct pts *solve_pts(const struct solution *s, node_id n); /* of location ids */
+/* True when the set was cut because it had become too wide to mean anything. */
+bool solve_is_wide(const struct solution *s, node_id n);
 const struct solve_loc *solve_loc(const struct solution *s, loc_id l);
 uint32_t solve_object_count(const struct solution *s);
 const struct solve_object *solve_object(const struct solution *s, obj_id o);

@@ -6,6 +6,7 @@
  *   solve_mem.c    objects, locations, cells, pointer arithmetic
  *   solve_naive.c  the dull judge: the same constraints, no substitution, waves or merging
  *   solve_wave.c   propagation, cycle merging, complex constraints
+ * and evidence_write.c, which saves how the solution comes about.
  */
 #ifndef CM_ANALYZER_SOLVE_INT_H
 #define CM_ANALYZER_SOLVE_INT_H
@@ -41,6 +42,7 @@ struct snode {
 	uint32_t *succ;   /* copy edges */
 	uint32_t nsucc, csucc;
 	uint32_t complex; /* head of list */
+	bool wide;          /* too wide to mean anything: no longer grows */
 	bool dirty, queued; /* in solution.dirty, solution.queue */
 };
 
@@ -61,11 +63,19 @@ struct deferred_alloc {
 	obj_id descriptor;
 };
 
+/* What a constraint comes from, for evidence_write.c. */
+struct origin {
+	inst_id inst;
+	fact_loc_id loc; /* of the instance's module; 0: the function as a whole */
+	enum { FROM_CODE, FROM_MEMCPY, FROM_ARGUMENT, FROM_RESULT } what;
+};
+
 struct constraint {
 	uint8_t op; /* enum fact_op, or one of the above */
 	int32_t off;
 	uint32_t aux;
 	node_id dst, src;
+	struct origin origin;
 };
 
 struct solution {
@@ -82,7 +92,8 @@ struct solution {
 	VEC(struct snode) nodes;
 	VEC(uint32_t) rep;          /* union-find over nodes */
 	uint32_t nvalues;
-	VEC(struct constraint) cons; /* until the graph is built */
+	VEC(struct constraint) cons;
+	struct origin origin;       /* of the next */
 	VEC(uint8_t) indirect;      /* [value node] may gain constraints while solving */
 
 	struct map unfiltered;      /* node -> what stands before its filter; one instance's */
@@ -92,8 +103,10 @@ struct solution {
 	VEC(struct solve_object) objs;
 	VEC(struct solve_loc) locs;
 	struct map loc_of;       /* (obj, off) */
+	struct map field_cell;   /* (record, offset) -> the location whose cells the type shares */
 	struct map heap_obj;     /* (inst, heap) */
 	struct map cache_obj;    /* descriptor */
+	obj_id page_obj;         /* every struct page; 0 until one is allocated */
 	obj_id *sym_obj;         /* [sym_id] */
 	struct map edge_seen;    /* (src, dst) */
 	struct map target_seen;  /* (icall, sym) */
@@ -112,6 +125,16 @@ node_id solve_find(struct solution *s, node_id n);
 
 /* solve_setup.c */
 void solve_setup(struct solution *s, bool offline);
+/* Adds to out what the address of sym + off may be. */
+void solve_symbol_address(struct solution *s, sym_id sym, int64_t off, struct pts *out);
+/* Each static initialiser that counts: the node of a place in sym, and what it holds. */
+typedef void solve_initial_fn(struct solution *s, sym_id sym, node_id cell, sym_id target,
+			      int64_t addend, void *arg);
+void solve_each_initial(struct solution *s, solve_initial_fn *fn, void *arg);
+/* Each argument of a call that may carry a pointer, and the callee's node that it goes to. */
+typedef void solve_argument_fn(node_id src, node_id dst, void *arg);
+void solve_each_argument(const struct solution *s, inst_id caller, const struct fact_call *c,
+			 inst_id callee, solve_argument_fn *fn, void *arg);
 
 /* solve_mem.c */
 void solve_mem_init(struct solution *s);
@@ -127,6 +150,8 @@ void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride
 /* The node to read from or write to for an access at l; 0 when it cannot be accessed. */
 node_id solve_cell_read(struct solution *s, loc_id l);
 node_id solve_cell_write(struct solution *s, loc_id l);
+/* May what is stored at an unknown offset of l's object be at l? */
+bool solve_takes_star(const struct solution *s, loc_id l);
 /* For static initialisers: read-only objects have contents too. */
 node_id solve_cell_init(struct solution *s, loc_id l);
 

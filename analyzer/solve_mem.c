@@ -2,9 +2,8 @@
 /* Memory: objects, the locations in them, and the cells that stand for their contents.
  *
  * Every object may have, beside a cell for each offset in use, two more nodes: star holds what was
- * stored at an unknown offset, all holds what a load from an unknown offset may see. Edges
- * star -> cell -> all keep both exact: an unknown offset costs precision only where it occurs. What
- * was stored at an unknown offset is not looked for in integers. */
+ * stored at an unknown offset, all holds what a load from an unknown offset may see. What was stored
+ * at an unknown offset is not looked for in integers. */
 #include "analyzer/solve_int.h"
 #include "base/diag.h"
 
@@ -62,6 +61,12 @@ obj_id solve_symbol_object(struct solution *s, sym_id sym)
 	return s->sym_obj[sym] = add_object(s, &o);
 }
 
+static bool is_page(const struct solution *s, const struct fact_heap *h, shape_id shape)
+{
+	return h->kind == FACT_H_PAGES && (shape_is_record(&s->shapes, shape, "page") ||
+					   shape_is_record(&s->shapes, shape, "folio"));
+}
+
 obj_id solve_heap_object(struct solution *s, inst_id inst, fact_heap_id heap)
 {
 	const struct instance *in = &s->insts.v[inst];
@@ -74,6 +79,12 @@ obj_id solve_heap_object(struct solution *s, inst_id inst, fact_heap_id heap)
 		return *slot;
 	o.size = h->size;
 	o.shape = shape_get(&s->shapes, module, h->type, h->size, h->is_array || !h->type);
+	if (is_page(s, h, o.shape)) {
+		/* Descriptors of pages lie in one array, and all code goes from one to another. */
+		if (!s->page_obj)
+			s->page_obj = add_object(s, &o);
+		return *slot = s->page_obj;
+	}
 	return *slot = add_object(s, &o);
 }
 
@@ -124,6 +135,13 @@ loc_id solve_loc_at(struct solution *s, obj_id o, int64_t off)
 		return 0;
 	if (off >= 0 && off < limit && ob->shape)
 		off = (int64_t)shape_fold(&s->shapes, ob->shape, (uint64_t)off);
+	if (!ob->size && ob->shape) {
+		/* What follows a type in an allocation of unknown size is one place. */
+		int64_t tail = (int64_t)shape_type_bytes(&s->shapes, ob->shape);
+
+		if (tail && off > tail)
+			off = tail;
+	}
 	if (ob->nlocs >= MAX_LOCS && !map_get(&s->loc_of, (uint64_t)o << 32 | (uint32_t)off))
 		off = OFF_ANY;
 	return intern(s, o, (int32_t)off);
@@ -208,20 +226,26 @@ void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride
 	pts_release(&base);
 }
 
-static enum shape_holds holds(const struct solution *s, loc_id l, fact_type_id *pointee)
+static enum shape_holds holds(const struct solution *s, loc_id l, struct shape_pointees *p)
 {
 	const struct solve_loc *at = &s->locs.v[l];
 	shape_id shape = s->objs.v[at->obj].shape;
 
-	*pointee = 0;
-	return shape ? shape_holds(&s->shapes, shape, (uint64_t)at->off, pointee) : SHAPE_POINTERS;
+	p->n = 0;
+	p->any = true;
+	return shape ? shape_holds(&s->shapes, shape, (uint64_t)at->off, p) : SHAPE_POINTERS;
+}
+
+bool solve_takes_star(const struct solution *s, loc_id l)
+{
+	struct shape_pointees pointees;
+
+	return holds(s, l, &pointees) == SHAPE_POINTERS;
 }
 
 static void star_reaches(struct solution *s, obj_id o, loc_id l)
 {
-	fact_type_id pointee;
-
-	if (holds(s, l, &pointee) == SHAPE_POINTERS)
+	if (solve_takes_star(s, l))
 		solve_add_edge(s, s->objs.v[o].star, s->locs.v[l].into);
 }
 
@@ -266,19 +290,52 @@ bool solve_loc_writable(const struct solution *s, loc_id l)
 	       (at->off >= 0 && (!ob->size || (uint64_t)at->off < ob->size));
 }
 
+static void attach(struct solution *s, obj_id o, loc_id l)
+{
+	if (s->objs.v[o].star)
+		star_reaches(s, o, l);
+	if (s->objs.v[o].all)
+		solve_add_edge(s, s->locs.v[l].cell, s->objs.v[o].all);
+}
+
+/* Where the field's first location is kept, NULL for what has cells of its own. */
+static uint32_t *field_of_type(struct solution *s, loc_id l)
+{
+	const struct solve_loc *at = &s->locs.v[l];
+	const struct solve_object *ob = &s->objs.v[at->obj];
+	tkey_id key;
+
+	if (ob->kind != SOBJ_HEAP && ob->kind != SOBJ_CACHE)
+		return NULL;
+	key = typefilter_key_of_shape(&s->types, ob->shape);
+	return key ? map_at(&s->field_cell, (uint64_t)key << 32 | (uint32_t)at->off) : NULL;
+}
+
 /* The cell of a field declared as a pointer to a struct stands behind a filter: stores go into the
  * one node, loads see the other. Nothing is kept of numbers. */
 static bool has_cell(struct solution *s, loc_id l)
 {
-	fact_type_id pointee;
+	struct shape_pointees pointees;
 	obj_id o = s->locs.v[l].obj;
 
 	if (s->locs.v[l].cell)
 		return true;
-	if (holds(s, l, &pointee) == SHAPE_NUMBERS)
+	if (holds(s, l, &pointees) == SHAPE_NUMBERS)
 		return false;
+	/* Objects that code makes share the fields of their type: one list of tasks, not one a task. */
+	uint32_t *shared = field_of_type(s, l), dummy = 0;
+
+	if (!shared)
+		shared = &dummy;
+	if (*shared) {
+		s->locs.v[l].cell = s->locs.v[*shared].cell;
+		s->locs.v[l].into = s->locs.v[*shared].into;
+		attach(s, o, l);
+		return true;
+	}
+	*shared = l;
 	uint32_t module = s->shapes.v.v[s->objs.v[o].shape].module;
-	uint32_t filter = pointee ? typefilter_of_pointee(&s->types, module, pointee) : 0;
+	uint32_t filter = pointees.any ? 0 : typefilter_of_pointees(&s->types, module, &pointees);
 	node_id cell = solve_node_new(s), into = filter ? solve_node_new(s) : cell;
 
 	s->locs.v[l].cell = cell;
@@ -287,10 +344,7 @@ static bool has_cell(struct solution *s, loc_id l)
 		solve_add_complex(s, into, CX_FILTER, cell, 0, filter);
 		s->stats->filters++;
 	}
-	if (s->objs.v[o].star)
-		star_reaches(s, o, l);
-	if (s->objs.v[o].all)
-		solve_add_edge(s, cell, s->objs.v[o].all);
+	attach(s, o, l);
 	return true;
 }
 

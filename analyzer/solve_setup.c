@@ -13,7 +13,7 @@
 static void emit(struct solution *s, uint8_t op, node_id dst, node_id src, int64_t off,
 		 uint32_t aux)
 {
-	struct constraint c = {.op = op, .aux = aux, .dst = dst, .src = src};
+	struct constraint c = {.op = op, .aux = aux, .dst = dst, .src = src, .origin = s->origin};
 
 	if (off > INT32_MAX / 4 || off < INT32_MIN / 4) {
 		if (op != FACT_GEP && op != FACT_GEP_VAR)
@@ -97,22 +97,39 @@ static void emit_params(struct solution *s, inst_id i)
 	}
 }
 
-static void bind_call(struct solution *s, inst_id caller, const struct fact_call *c, inst_id callee)
+void solve_each_argument(const struct solution *s, inst_id caller, const struct fact_call *c,
+			 inst_id callee, solve_argument_fn *fn, void *arg)
 {
-	const struct facts *f = program_facts(s->prog, s->prog->funcs.v[s->insts.v[caller].func].module);
+	uint32_t module = s->prog->funcs.v[s->insts.v[caller].func].module;
+	const struct facts *f = program_facts(s->prog, module);
 	const struct fact_func *ff = program_func(s->prog, s->insts.v[callee].func);
 	node_id base = s->insts.v[callee].node_base;
 
-	s->insts.v[callee].called = true;
 	for (uint32_t a = 0; a < c->nargs; a++) {
 		fact_node n = f->args.v[c->first_arg + a];
 		uint32_t slot = a < ff->nparams ? a : ff->nparams + 1;
 
 		if (n)
-			emit(s, FACT_COPY, base + slot, solve_node(s, caller, n), 0, 0);
+			fn(solve_node(s, caller, n), base + slot, arg);
 	}
+}
+
+static void emit_argument(node_id src, node_id dst, void *s)
+{
+	emit(s, FACT_COPY, dst, src, 0, 0);
+}
+
+static void bind_call(struct solution *s, inst_id caller, const struct fact_call *c, inst_id callee)
+{
+	const struct fact_func *ff = program_func(s->prog, s->insts.v[callee].func);
+
+	s->insts.v[callee].called = true;
+	s->origin.what = FROM_ARGUMENT;
+	solve_each_argument(s, caller, c, callee, emit_argument, s);
+	s->origin.what = FROM_RESULT;
 	if (c->ret)
-		emit(s, FACT_COPY, before_filter(s, caller, c->ret), base + ff->nparams, 0, 0);
+		emit(s, FACT_COPY, before_filter(s, caller, c->ret),
+		     s->insts.v[callee].node_base + ff->nparams, 0, 0);
 }
 
 static void emit_calls(struct solution *s, inst_id id)
@@ -127,6 +144,7 @@ static void emit_calls(struct solution *s, inst_id id)
 
 		if (c->modelled)
 			continue;
+		s->origin = (struct origin){.inst = id, .loc = c->loc, .what = FROM_CODE};
 		if (!c->callee) {
 			struct icall ic = {
 				.inst = id, .call = i, .ret = c->ret ? before_filter(s, id, c->ret) : 0};
@@ -182,9 +200,13 @@ static void emit_instance(struct solution *s, inst_id id)
 	const struct fact_func *ff = program_func(s->prog, func);
 
 	map_init(&s->unfiltered);
+	s->origin = (struct origin){.inst = id};
 	emit_params(s, id);
 	for (uint32_t i = ff->first_cons; i < ff->end_cons; i++) {
 		const struct fact_cons *c = &f->cons.v[i];
+
+		s->origin.loc = c->loc;
+		s->origin.what = c->op == FACT_MEMCPY ? FROM_MEMCPY : FROM_CODE;
 		node_id dst = c->op == FACT_STORE || c->op == FACT_MEMCPY
 				      ? solve_node(s, id, c->dst)
 				      : before_filter(s, id, c->dst);
@@ -313,19 +335,28 @@ static void substitute(struct solution *s)
 	free(ndefs);
 }
 
-static void add_symbol_address(struct solution *s, node_id n, sym_id sym, int64_t off)
+void solve_symbol_address(struct solution *s, sym_id sym, int64_t off, struct pts *out)
 {
 	loc_id l = solve_loc_at(s, solve_symbol_object(s, sym), off);
 	uint32_t first, members;
 
 	if (l)
-		solve_add_loc(s, n, l);
+		pts_add(out, l);
 	bounds_of(&s->bounds, sym, &first, &members);
 	for (uint32_t i = first; i < first + members; i++) {
 		obj_id o = solve_symbol_object(s, s->bounds.v.v[i].member);
 
-		solve_add_loc(s, n, solve_loc_at(s, o, 0));
+		pts_add(out, solve_loc_at(s, o, 0));
 	}
+}
+
+static void add_symbol_address(struct solution *s, node_id n, sym_id sym, int64_t off)
+{
+	struct pts locs = {0};
+
+	solve_symbol_address(s, sym, off, &locs);
+	solve_add_set(s, solve_find(s, n), &locs);
+	pts_release(&locs);
 }
 
 /* What assembly passes to a function is the frame it has built: registers of user space or of an
@@ -403,7 +434,7 @@ static void build_graph(struct solution *s)
 	}
 }
 
-static void add_initialisers(struct solution *s)
+void solve_each_initial(struct solution *s, solve_initial_fn *fn, void *arg)
 {
 	for (uint32_t m = 0; m < s->prog->in->modules.n; m++) {
 		const struct facts *f = program_facts(s->prog, m);
@@ -420,10 +451,17 @@ static void add_initialisers(struct solution *s)
 			node_id cell = at ? solve_cell_init(s, at) : 0;
 
 			if (cell)
-				add_symbol_address(s, cell, s->prog->sym_map[m][in->target],
-						   in->addend);
+				fn(s, sym, cell, s->prog->sym_map[m][in->target], in->addend, arg);
 		}
 	}
+}
+
+static void add_initial(struct solution *s, sym_id sym, node_id cell, sym_id target, int64_t addend,
+			void *arg)
+{
+	(void)sym;
+	(void)arg;
+	add_symbol_address(s, cell, target, addend);
 }
 
 void solve_setup(struct solution *s, bool offline)
@@ -452,7 +490,6 @@ void solve_setup(struct solution *s, bool offline)
 		substitute(s);
 	}
 	build_graph(s);
-	vec_free(&s->cons);
-	add_initialisers(s);
+	solve_each_initial(s, add_initial, NULL);
 	add_entry_frames(s);
 }

@@ -7,6 +7,12 @@
 
 #include <string.h>
 
+/* A set of more chunks means nothing any more: it grows no further, is marked, and every write
+ * through it is a row in unknowns. */
+#define WIDE_CHUNKS 8u
+/* Chunks of 64 locations from which on a set is worth comparing with others. */
+#define HUB_CHUNKS 3u
+
 node_id solve_find(struct solution *s, node_id n)
 {
 	uint32_t *rep = s->rep.v;
@@ -46,8 +52,12 @@ void solve_add_set(struct solution *s, node_id n, const struct pts *set)
 	struct snode *nd = &s->nodes.v[n];
 	struct pts fresh = {0};
 
-	if (pts_empty(set) || !pts_union(&nd->pts, set, &fresh))
+	if (nd->wide || pts_empty(set) || !pts_union(&nd->pts, set, &fresh))
 		return;
+	if (nd->pts.n > WIDE_CHUNKS) {
+		nd->wide = true;
+		s->stats->wide++;
+	}
 	s->growths++;
 	if (nd->complex) {
 		pts_union(&nd->work, &fresh, NULL);
@@ -122,14 +132,17 @@ static void merge_into(struct solution *s, node_id a, node_id b)
 
 	s->rep.v[b] = a;
 	s->stats->cycles_merged++;
-	if (!pts_equal(&x->pts, &y->pts)) {
-		pts_union(&x->pts, &y->pts, NULL);
-		pts_union(&x->delta, &x->pts, NULL);
-		pts_union(&x->work, &x->pts, NULL);
-	} else {
-		pts_union(&x->delta, &y->delta, NULL);
-		pts_union(&x->work, &y->work, NULL);
-	}
+	struct pts news = {0};
+
+	/* What either lacked is news to its constraints; what both had is done. */
+	pts_union(&x->pts, &y->pts, &news);
+	pts_union(&y->pts, &x->pts, &news);
+	pts_union(&x->delta, &news, NULL);
+	pts_union(&x->work, &news, NULL);
+	pts_union(&x->delta, &y->delta, NULL);
+	pts_union(&x->work, &y->work, NULL);
+	pts_release(&news);
+	x->wide |= y->wide;
 	pts_release(&y->pts);
 	pts_release(&y->delta);
 	pts_release(&y->work);
@@ -251,6 +264,8 @@ static void merge_cycles_from(struct solution *s, struct search *d, node_id root
 
 		while ((m = d->stack.v[--d->stack.n]) != top.node) {
 			d->on_stack.v[m] = 0;
+			if (s->nodes.v[m].wide || s->nodes.v[top.node].wide)
+				continue; /* nothing moves there any more */
 			merge_into(s, top.node, m);
 			merged = true;
 		}
@@ -271,6 +286,28 @@ static void merge_cycles(struct solution *s, struct search *d)
 		if (!d->index.v[r])
 			merge_cycles_from(s, d, r);
 	}
+}
+
+/* Large sets that have become equal belong to hubs (wait queues, generic lists) whose cycles run
+ * through type filters and so are no cycles of copies. Making them one is sound, and what it adds is
+ * what such hubs exchange anyway. */
+static void merge_equal(struct solution *s)
+{
+	struct map seen;
+	uint32_t n = s->nodes.n;
+
+	map_init(&seen);
+	for (node_id v = 1; v < n; v++) {
+		if (s->rep.v[v] != v || s->nodes.v[v].wide || s->nodes.v[v].pts.n < HUB_CHUNKS)
+			continue;
+		uint32_t *slot = map_at(&seen, pts_hash(&s->nodes.v[v].pts));
+
+		if (!*slot)
+			*slot = v;
+		else if (pts_equal(&s->nodes.v[*slot].pts, &s->nodes.v[v].pts))
+			merge_into(s, *slot, v);
+	}
+	map_release(&seen);
 }
 
 /* ---- propagation ---- */
@@ -645,6 +682,7 @@ void solve_waves(struct solution *s)
 		while (s->dirty.n || s->queue.n) {
 			merge_cycles(s, &d);
 			propagate(s, &d);
+			merge_equal(s);
 			uint32_t n = s->queue.n;
 
 			for (uint32_t i = 0; i < n; i++) {

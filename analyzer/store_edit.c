@@ -108,47 +108,35 @@ static int lock_tmp(struct store_edit *e, struct diag *d)
 	return 0;
 }
 
-static int copy_file(const char *from, int to, struct diag *d)
+static int run(sqlite3 *db, const char *sql, struct diag *d)
 {
-	enum { BLOCK = 1 << 18 };
-	int rc = 0, fd = open(from, O_RDONLY | O_CLOEXEC);
-	char *buf = checked(malloc(BLOCK));
-	ssize_t n = 0;
+	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : store_fail(db, d);
+}
 
-	if (fd < 0)
-		rc = diag_set(d, CM_EIO, from, "%s", strerror(errno));
-	while (!rc && (n = read(fd, buf, BLOCK)) > 0)
-		for (ssize_t at = 0, w; at < n && !rc; at += w) {
-			w = write(to, buf + at, (size_t)(n - at));
-			if (w < 0)
-				rc = diag_set(d, CM_EIO, from, "cannot copy the store: %s",
-					      strerror(errno));
-		}
-	if (!rc && n < 0)
-		rc = diag_set(d, CM_EIO, from, "%s", strerror(errno));
-	free(buf);
-	if (fd >= 0)
-		close(fd);
+/* Page by page through SQLite, which sees what a plain copy would miss: a write-ahead log, a writer
+ * in place. The copy's own counters start afresh, so that equal stores give equal copies. */
+static int copy_store(sqlite3 *to, const char *path_from, struct diag *d)
+{
+	sqlite3 *from;
+	int rc = store_open(&from, path_from, d);
+
+	if (rc)
+		return rc;
+	sqlite3_backup *copy = sqlite3_backup_init(to, "main", from, "main");
+
+	if (copy) {
+		sqlite3_backup_step(copy, -1);
+		sqlite3_backup_finish(copy);
+	}
+	rc = sqlite3_errcode(to) == SQLITE_OK ? 0 : store_fail(to, d);
+	sqlite3_close(from);
 	return rc;
 }
 
 static int fill(struct store_edit *e, const char *path_from, struct diag *d)
 {
-	sqlite3 *from;
 	int rc;
 
-	if (path_from) {
-		rc = store_open(&from, path_from, d);
-		if (rc)
-			return rc;
-		/* Held open while copying: a writer in place is kept out. */
-		rc = sqlite3_exec(from, "BEGIN; SELECT 1 FROM meta_row LIMIT 1", NULL, NULL, NULL)
-			 ? store_fail(from, d)
-			 : copy_file(path_from, e->lock, d);
-		sqlite3_close(from);
-		if (rc)
-			return rc;
-	}
 	if (sqlite3_open_v2(e->tmp, &e->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
 		if (!e->db)
 			diag_oom(0);
@@ -157,14 +145,41 @@ static int fill(struct store_edit *e, const char *path_from, struct diag *d)
 	sqlite3_db_config(e->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(e->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	/* The file is thrown away on any failure and synced once at the end: no journal. */
-	if (sqlite3_exec(e->db,
-			 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+	rc = run(e->db, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;", d);
+	if (!rc && path_from)
+		rc = copy_store(e->db, path_from, d);
+	/* DELETE takes a copied first page out of write-ahead mode. */
+	if (!rc)
+		rc = run(e->db,
+			 "PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF;"
 			 "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY",
-			 NULL, NULL, NULL) != SQLITE_OK)
-		return store_fail(e->db, d);
-	if (!path_from && sqlite3_exec(e->db, store_schema_sql, NULL, NULL, NULL) != SQLITE_OK)
-		return store_fail(e->db, d);
-	return 0;
+			 d);
+	if (!rc && !path_from)
+		rc = run(e->db, store_schema_sql, d);
+	return rc;
+}
+
+/* A journal beside the target would be played into the file that replaces it. */
+static int check_journals(const char *target, struct diag *d)
+{
+	static const char *const suffix[] = {"-journal", "-wal"};
+	int rc = 0;
+
+	for (int i = 0; i < 2 && !rc; i++) {
+		struct stat st;
+		char *path;
+
+		if (asprintf(&path, "%s%s", target, suffix[i]) < 0)
+			diag_oom(0);
+		if (!stat(path, &st) && st.st_size > 0)
+			rc = diag_set(
+			    d, CM_EIO, path,
+			    "another program is changing the store in place, or was killed "
+			    "doing so; end it, or open the store once with sqlite3 and set "
+			    "PRAGMA journal_mode = DELETE");
+		free(path);
+	}
+	return rc;
 }
 
 int store_edit_begin(struct store_edit *e, const char *path_from, const char *path_to,
@@ -177,8 +192,10 @@ int store_edit_begin(struct store_edit *e, const char *path_from, const char *pa
 		return -CM_EIO;
 	if (asprintf(&e->tmp, "%s.capmap-tmp", e->target) < 0)
 		diag_oom(0);
-	int rc = lock_tmp(e, d);
+	int rc = check_journals(e->target, d);
 
+	if (!rc)
+		rc = lock_tmp(e, d);
 	if (!rc) {
 		arm(e->tmp);
 		rc = fill(e, path_from, d);

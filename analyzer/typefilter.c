@@ -30,15 +30,17 @@ static tkey_id key_of(struct typefilter *t, uint32_t module, fact_type_id id)
 	return *slot;
 }
 
-static uint32_t filter_at(struct typefilter *t, tkey_id key, bool to_pointer, int64_t off)
+static uint32_t filter_at(struct typefilter *t, tkey_id key, bool to_pointer, int64_t off,
+			  uint32_t or)
 {
 	uint32_t *slot;
 
 	if (!key)
 		return 0;
-	slot = map_at(&t->filter_of, hash_pair((uint64_t)key << 1 | to_pointer, (uint64_t)off));
+	slot = map_at(&t->filter_of,
+		      hash_pair(hash_pair((uint64_t)key << 1 | to_pointer, (uint64_t)off), or));
 	if (!*slot) {
-		vec_push(&t->filters, ((struct tfilter){key, to_pointer, off}));
+		vec_push(&t->filters, ((struct tfilter){key, to_pointer, off, or}));
 		*slot = t->filters.n - 1;
 	}
 	return *slot;
@@ -46,15 +48,31 @@ static uint32_t filter_at(struct typefilter *t, tkey_id key, bool to_pointer, in
 
 static uint32_t filter_of(struct typefilter *t, uint32_t module, const struct fact_hint *h)
 {
-	return filter_at(t, key_of(t, module, h->type), false, h->off);
+	return filter_at(t, key_of(t, module, h->type), false, h->off, 0);
 }
 
-uint32_t typefilter_of_pointee(struct typefilter *t, uint32_t module, fact_type_id type)
+uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
+				const struct shape_pointees *p)
 {
-	const struct fact_type *ty = &program_facts(t->prog, module)->types.v[type];
-	bool to_pointer = ty->kind == FACT_T_POINTER;
+	uint32_t filter = 0;
 
-	return filter_at(t, key_of(t, module, to_pointer ? ty->elem : type), to_pointer, 0);
+	for (unsigned i = 0; i < p->n; i++) {
+		const struct fact_type *ty = &program_facts(t->prog, module)->types.v[p->type[i]];
+		bool to_pointer = ty->kind == FACT_T_POINTER;
+
+		filter = filter_at(t, key_of(t, module, to_pointer ? ty->elem : p->type[i]),
+				   to_pointer, 0, filter);
+		if (!filter)
+			return 0; /* one of them may be anything */
+	}
+	return filter;
+}
+
+tkey_id typefilter_key_of_shape(struct typefilter *t, shape_id s)
+{
+	const struct shape *sh = &t->shapes->v.v[s];
+
+	return s ? key_of(t, sh->module, sh->type) : 0;
 }
 
 void typefilter_init(struct typefilter *t, const struct program *p, struct shape_table *shapes)
@@ -194,6 +212,8 @@ bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, uint64
 
 	if (!sid || !s->type)
 		return false; /* nobody who receives it gives it a type: bytes */
+	if (fl->or && typefilter_admits(t, sid, size, off, fl->or))
+		return true;
 	if (fl->off < 0 && off < 0 - (uint64_t)fl->off)
 		return false;
 	memo = map_at(&t->memo, hash_pair((uint64_t)sid << 32 | filter, off));
@@ -242,7 +262,8 @@ struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filt
 	if (!*slot) {
 		struct tplaces p = {.first = t->offsets.n};
 
-		find_places(t, sh->module, sh->type, 0, &t->filters.v[filter], 32);
+		for (uint32_t i = filter; i; i = t->filters.v[i].or)
+			find_places(t, sh->module, sh->type, 0, &t->filters.v[i], 32);
 		p.n = t->offsets.n - p.first;
 		vec_push(&t->places, p);
 		*slot = t->places.n;

@@ -39,6 +39,7 @@ struct tfilter {
 	tkey_id key;
 	bool to_pointer; /* what is pointed to is a pointer to the struct (hlist_node.pprev) */
 	int64_t off;     /* it begins this far from where the pointer points */
+	uint32_t or;     /* another filter that also admits, 0 none */
 };
 
 void typefilter_init(struct typefilter *t, const struct program *p, struct shape_table *shapes);
@@ -48,8 +49,11 @@ static inline uint32_t typefilter_hint(const struct typefilter *t, uint32_t modu
 {
 	return t->hint_of[module][n];
 }
-/* The filter of a field declared as pointer to type, 0 when that says nothing usable. */
-uint32_t typefilter_of_pointee(struct typefilter *t, uint32_t module, fact_type_id type);
+/* The filter of a field whose pointers point to one of these, 0 when that says nothing usable. */
+uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
+				const struct shape_pointees *p);
+/* The record an object of shape s is, or is an array of; 0 when it is neither. */
+tkey_id typefilter_key_of_shape(struct typefilter *t, shape_id s);
 /* Bytes of the struct a filter is about, when the pointer points to its start; else 0. */
 static inline uint32_t typefilter_size(const struct typefilter *t, uint32_t filter)
 {

@@ -10,7 +10,7 @@
 
 struct improve_options {
 	uint64_t seed;
-	uint64_t work;	/* stop searching when s->work reaches it: some 2 * 10^8 a second */
+	uint64_t work; /* the search ends when s->work has reached it; 2 * 10^8 is a second or so */
 	int64_t enough; /* stop at this cost: nothing can be below it */
 };
 

@@ -98,8 +98,9 @@ static inline const char *keytable_string(const struct keytable *t, uint32_t at)
 	return t->strings.v + at;
 }
 
-/* From a store that capmap-map has given keys (its meta rows say which are kept free). */
-int keytable_build(struct keytable *t, sqlite3 *db, struct diag *d);
+/* From a store that capmap-map has given keys (its meta rows say which are kept free). name is the
+ * store's, for messages. */
+int keytable_build(struct keytable *t, sqlite3 *db, const char *name, struct diag *d);
 
 /* The file's bytes, malloc'd. */
 void *keytable_serialise(const struct keytable *t, size_t *n);

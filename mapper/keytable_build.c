@@ -9,6 +9,7 @@
 struct building {
 	struct keytable *t;
 	sqlite3 *db;
+	const char *name;
 	struct diag *d;
 	struct strtab str;
 	/* Ids of the store -> 1 + position in the table; of a set -> its keys: */
@@ -36,7 +37,7 @@ static uint32_t u32(sqlite3_stmt *st, int column)
 
 static int damaged(const struct building *b, const char *what, int64_t id)
 {
-	return diag_set(b->d, CM_EFORMAT, sqlite3_db_filename(b->db, "main"),
+	return diag_set(b->d, CM_EFORMAT, b->name,
 			"%s %lld does not fit the rest of the store: run capmap-analyze and "
 			"capmap-map again",
 			what, (long long)id);
@@ -60,7 +61,7 @@ static int build_regions(struct building *b)
 		};
 
 		if (key < 1 || key >= KEYS) {
-			rc = diag_set(b->d, CM_EFORMAT, sqlite3_db_filename(b->db, "main"),
+			rc = diag_set(b->d, CM_EFORMAT, b->name,
 				      "region %s has no key: run capmap-map on the store first",
 				      sqlite3_column_text(st, 1));
 			break;
@@ -324,13 +325,13 @@ static uint16_t free_keys(sqlite3 *db)
 	return (uint16_t)mask;
 }
 
-int keytable_build(struct keytable *t, sqlite3 *db, struct diag *d)
+int keytable_build(struct keytable *t, sqlite3 *db, const char *name, struct diag *d)
 {
 	static int (*const step[])(struct building *) = {
 	    build_regions, build_objects, build_functions, build_rights,
 	    build_psets,   collect_sites, build_identity,
 	};
-	struct building b = {.t = t, .db = db, .d = d};
+	struct building b = {.t = t, .db = db, .name = name, .d = d};
 	int rc = 0;
 
 	keytable_init(t);

@@ -255,7 +255,7 @@ static int save(const struct mapping *p, const struct arguments *a,
 	keytable_init(&table);
 	rc = map_save(e.db, &p->matrix, &p->assignment, assign, &opt, d);
 	if (!rc && a->output)
-		rc = keytable_build(&table, e.db, d);
+		rc = keytable_build(&table, e.db, a->store, d);
 	if (!rc && a->output)
 		rc = map_output_begin(&output, &table, a->output, d);
 	if (rc)

@@ -3,6 +3,9 @@
 
 #include <inttypes.h>
 
+#define STRING_(x) #x
+#define STRING(x)  STRING_(x)
+
 static int run(sqlite3 *db, const char *sql, struct diag *d)
 {
 	sqlite3_stmt *st = store_prepare(db, sql);
@@ -12,11 +15,16 @@ static int run(sqlite3 *db, const char *sql, struct diag *d)
 	return rc;
 }
 
+/* Rows that stay as they are are left alone: mapping a mapped store again gives the same bytes. */
 static int save_keys(sqlite3 *db, const struct matrix *m, const struct assignment *a,
 		     struct diag *d)
 {
-	int rc = run(db, "UPDATE region SET key = 0", d);
-	sqlite3_stmt *st = store_prepare(db, "UPDATE region SET key = ?1 WHERE id = ?2");
+	int rc = run(db,
+		     "UPDATE region SET key = 0 WHERE key IS NOT 0 AND id NOT IN"
+		     " (SELECT region FROM object WHERE region IS NOT NULL)",
+		     d);
+	sqlite3_stmt *st =
+	    store_prepare(db, "UPDATE region SET key = ?1 WHERE id = ?2 AND key IS NOT ?1");
 
 	for (uint32_t r = 0; r < m->regions.n && !rc; r++) {
 		sqlite3_bind_int64(st, 1, a->key[r]);
@@ -30,7 +38,9 @@ static int save_keys(sqlite3 *db, const struct matrix *m, const struct assignmen
 
 static int meta(sqlite3 *db, const char *name, const char *value, struct diag *d)
 {
-	sqlite3_stmt *st = store_prepare(db, "INSERT INTO meta_row VALUES (?1, ?2)");
+	sqlite3_stmt *st =
+	    store_prepare(db, "INSERT INTO meta_row VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE"
+			      " SET value = excluded.value WHERE value IS NOT excluded.value");
 
 	sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC);
 	sqlite3_bind_text(st, 2, value, -1, SQLITE_STATIC);
@@ -64,7 +74,7 @@ static int save_meta(sqlite3 *db, const struct assignment *a, const struct assig
 	    {"map.requests", requests},
 	    {"map.seed", arena_printf(&mem, "%" PRIu64, assign->seed)},
 	};
-	int rc = run(db, "DELETE FROM meta_row WHERE name >= 'map.' AND name < 'map/'", d);
+	int rc = 0;
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]) && !rc; i++)
 		rc = meta(db, row[i].name, row[i].value, d);
@@ -77,6 +87,9 @@ int map_save(sqlite3 *db, const struct matrix *m, const struct assignment *a,
 {
 	int rc = run(db, "BEGIN", d);
 
+	/* Counts as a change even if nothing else is one, as the file's change counter is in it. */
+	if (!rc)
+		rc = run(db, "PRAGMA user_version = " STRING(STORE_VERSION), d);
 	if (!rc)
 		rc = save_keys(db, m, a, d);
 	if (!rc)

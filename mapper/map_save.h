@@ -13,8 +13,8 @@ struct map_options {
 	size_t nrequests;
 };
 
-/* Sets region.key of every region, 0 for those without objects, and replaces the meta rows whose
- * name begins with "map.", in an edit the caller began and commits or aborts. */
+/* Sets region.key of every region, 0 for those without objects, and the meta rows "map.*", in an
+ * edit that the caller began and commits or aborts. */
 int map_save(sqlite3 *db, const struct matrix *m, const struct assignment *a,
 	     const struct assign_options *assign, const struct map_options *opt, struct diag *d);
 

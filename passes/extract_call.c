@@ -451,6 +451,8 @@ void ex_call(struct ex *x, LLVMValueRef call)
 	else if (LLVMIsAFunction(callee) || LLVMIsAGlobalAlias(callee) ||
 		 LLVMIsAGlobalIFunc(callee))
 		direct_call(x, call, callee);
-	else
+	else {
+		ex_trace_probes(x, call);
 		ex_record_call(x, call, 0, ex_node(x, callee), false);
+	}
 }

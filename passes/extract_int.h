@@ -12,6 +12,7 @@
  *   extract_type.c  debug-info types and names
  *   extract_hint.c  which type debug info gives to what a value points to
  *   extract_model.c calls of modelled functions (models.def): allocators, memcpy and kin
+ *   extract_trace.c probes of tracepoints
  *   extract_asm.c   inline asm, by template and constraint string (asm.def)
  *
  * The walk visits instructions with an effect (stores, calls, asm, atomics, returns). A value gets
@@ -185,6 +186,9 @@ bool ex_model_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee, const c
 bool ex_copies_data(LLVMValueRef call);
 /* Whether inst stands in a function that named picks, or was inlined from one. */
 bool ex_within(LLVMValueRef inst, bool (*named)(const char *name, size_t n));
+
+/* extract_trace.c: an indirect call; when a tracepoint makes it, records its own probes' calls. */
+void ex_trace_probes(struct ex *x, LLVMValueRef call);
 
 /* extract_asm.c: records an inline-asm call. */
 void ex_asm_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee);

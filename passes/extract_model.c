@@ -20,7 +20,7 @@ static const char shapes[][4] = {
     [MODEL_CACHE_ALLOC] = "p  ", [MODEL_CACHE_BULK] = "pp ", [MODEL_COPY] = "ppi",
     [MODEL_WRITE] = "pi ",	 [MODEL_FILL] = "p i",	     [MODEL_STORE] = "p  ",
     [MODEL_INTO] = "p  ",	 [MODEL_HANDOVER] = "p -",   [MODEL_BUFFER] = "pi ",
-    [MODEL_SOURCE] = "  -",	 [MODEL_NOTHING] = "   ",
+    [MODEL_SOURCE] = "---",	 [MODEL_FIXED] = "p  ",	     [MODEL_NOTHING] = "   ",
 };
 
 /* Index + 1 of a name's first row, by hash; made on first use. Rows of one name are neighbours. */
@@ -31,7 +31,7 @@ static uint64_t name_hash(const char *name)
 	return hash_bytes(name, strlen(name), 0);
 }
 
-static const struct model *model_named(const char *name)
+const struct model *model_named(const char *name)
 {
 	if (!by_name.n)
 		for (uint32_t i = COUNT(models); i > 0; i--)
@@ -180,7 +180,7 @@ bool ex_model_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee, const c
 		ex_unknown(x, "model-mismatch", name);
 		return false;
 	}
-	if (m->kind == MODEL_HANDOVER || m->kind == MODEL_BUFFER || m->kind == MODEL_SOURCE) {
+	if (m->kind >= MODEL_HANDOVER && m->kind <= MODEL_FIXED) {
 		const struct model *end = m;
 
 		while (end < models + COUNT(models) && !strcmp(end->name, name))

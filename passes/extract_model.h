@@ -22,6 +22,7 @@ enum model_kind {
 	MODEL_HANDOVER,
 	MODEL_BUFFER,
 	MODEL_SOURCE,
+	MODEL_FIXED,
 	MODEL_NOTHING,
 };
 
@@ -32,6 +33,8 @@ struct model {
 };
 #define MODEL_NO (-1)
 
+/* The first of the rows that name has, NULL when it has none. */
+const struct model *model_named(const char *name);
 /* Argument i of the call, NULL for MODEL_NO; and its node, 0 for MODEL_NO. */
 LLVMValueRef model_argument(LLVMValueRef call, int8_t i);
 fact_node model_node(struct ex *x, LLVMValueRef call, int8_t i);

@@ -24,6 +24,16 @@ static LLVMValueRef callback_of(LLVMValueRef call, const struct model *m)
 	return LLVMIsAFunction(model_argument(call, m->a));
 }
 
+/* A constant, or what one of the functions with this row got itself: then his caller decided. */
+static bool is_fixed(LLVMValueRef v)
+{
+	size_t len;
+	const struct model *m =
+	    LLVMIsAArgument(v) ? model_named(LLVMGetValueName2(LLVMGetParamParent(v), &len)) : NULL;
+
+	return LLVMIsConstant(v) || (m && m->kind == MODEL_FIXED);
+}
+
 /* What a row takes out of a call that is followed into the body otherwise. */
 static void take_out(struct ex *x, LLVMValueRef call, const struct model *m, fact_node *args)
 {
@@ -40,6 +50,10 @@ static void take_out(struct ex *x, LLVMValueRef call, const struct model *m, fac
 		ex_access(x, model_node(x, call, m->a), model_length(model_constant(call, m->b, 0)),
 			  FACT_V_COPY);
 		args[m->a] = 0;
+		break;
+	case MODEL_FIXED:
+		if (!is_fixed(model_argument(call, m->a)))
+			args[m->a] = 0;
 		break;
 	default:
 		for (unsigned i = (unsigned)m->a; i < LLVMGetNumArgOperands(call); i++) {

@@ -143,7 +143,7 @@ static void write_memory(struct ex *x, LLVMValueRef call, const struct model *m)
 	case MODEL_STORE:
 		size = 8;
 		value = model_node(x, call, m->b);
-		if (dst && value)
+		if (dst && value && LLVMIsConstant(model_argument(call, m->a)))
 			ex_cons(x, FACT_STORE, dst, value, 0, 0);
 		break;
 	default:
@@ -187,6 +187,7 @@ void model_apply(struct ex *x, LLVMValueRef call, const struct model *m)
 	case MODEL_HANDOVER:
 	case MODEL_BUFFER:
 	case MODEL_SOURCE:
+	case MODEL_FIXED:
 	case MODEL_NOTHING:
 		break;
 	}

@@ -65,8 +65,8 @@ struct census_objects {
 	uint32_t *writers;    /* [object id]: distinct functions */
 	uint64_t *subsystems; /* object id * words: a bit for each subsystem of its writers */
 	size_t words;
-	uint32_t *needed; /* [function id]: objects with key != 0 that it may write */
-	uint32_t nsets;   /* target sets; ids 0..nsets - 1, 0 unused */
+	uint32_t *needed;		/* [function id]: objects with key != 0 that it may write */
+	uint32_t nsets;			/* target sets; ids 0..nsets - 1, 0 unused */
 	uint32_t *set_size, *set_sites; /* [set]: objects in it; places that write through it */
 };
 

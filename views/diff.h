@@ -41,7 +41,8 @@ struct diff_access {
 	diff_ids sites; /* ids into the side's sites; of a group, by place */
 };
 
-/* From the function that holds the right towards the write. */
+/* From the function that holds the right towards the write, and on to where the address that is
+ * written to comes from. */
 struct diff_step {
 	const char *function, *text; /* text: a sentence without a full stop */
 	struct diff_place place;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How each gained right comes about, step by step, as far as the new store tells. */
 #include "views/diff.h"
+#include "views/explain.h"
 
 #include <string.h>
 
@@ -17,6 +18,8 @@ struct explaining {
 	struct reached *from; /* [function] */
 	uint32_t search;
 	diff_ids queue;
+	struct explain explain;
+	bool has_evidence;
 };
 
 const char *diff_via_verb(const char *via)
@@ -102,8 +105,31 @@ static uint32_t object_of(const struct diff *d, const struct diff_group *g,
 	BUG("a site of a group writes none of its objects");
 }
 
+/* Where the address comes from that the site writes through. */
+static void add_chain(struct explaining *x, const struct diff_group *g, const struct diff_site *w)
+{
+	const struct explain_site site = {w->writer, w->function, w->line, w->file, w->via};
+	diff_ids objects = {0};
+
+	for (uint32_t i = g->first; i < g->first + g->n; i++)
+		vec_push(&objects, x->d->gained.pairs.v[i].object);
+	struct explain_chain c = explain_write_chain(&x->explain, &site, 1, objects.v, objects.n);
+
+	for (uint32_t i = 1; i < c.nsteps; i++) { /* the first is the write */
+		const struct explain_step *s = &c.steps[i];
+
+		vec_push(
+		    &x->d->steps,
+		    ((struct diff_step){.function = arena_strdup(&x->d->mem, s->function),
+					.text = arena_printf(&x->d->mem, "%s%s%s", s->function,
+							     s->function[0] ? ": " : "", s->text),
+					.place = {arena_strdup(&x->d->mem, s->file), s->line}}));
+	}
+	vec_free(&objects);
+}
+
 /* The first site: the calls by which a helper that writes on the function's rights is reached,
- * then the write. */
+ * then the write, then where its pointer comes from. */
 static int explain_group(struct explaining *x, struct diff_group *g, struct diag *diag)
 {
 	const struct diff_side *s = &x->d->after;
@@ -123,6 +149,8 @@ static int explain_group(struct explaining *x, struct diff_group *g, struct diag
 							  diff_via_verb(w->via),
 							  s->c.object[object_of(x->d, g, w)].name),
 				     .place = {w->file, w->line}}));
+	if (x->has_evidence)
+		add_chain(x, g, w);
 	g->nsteps = x->d->steps.n - g->first_step;
 	return err;
 }
@@ -132,6 +160,14 @@ int diff_explain(struct diff *d, struct diag *diag)
 	struct explaining x = {.d = d};
 	int err = CM_OK;
 
+	x.has_evidence =
+	    d->gained.groups.n && store_int(d->after.db, "SELECT count(*) FROM evidence", 0);
+	if (x.has_evidence) {
+		diag_progress("reading the evidence");
+		err = explain_open(&x.explain, d->after.db, diag);
+		if (err)
+			return err;
+	}
 	x.from = calloc(d->after.c.nfunctions + 1, sizeof(*x.from));
 	if (!x.from)
 		diag_oom((d->after.c.nfunctions + 1) * sizeof(*x.from));
@@ -143,5 +179,7 @@ int diff_explain(struct diff *d, struct diag *diag)
 	sqlite3_finalize(x.calls);
 	vec_free(&x.queue);
 	free(x.from);
+	if (x.has_evidence)
+		explain_close(&x.explain);
 	return err;
 }

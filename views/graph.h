@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A picture before it is drawn: nodes in clusters, weighted edges, and the words around them.
  *
- * The four views (graph_view_*.c) fill a graph from a census; graph_dot.c writes it as Graphviz
- * source, picture_draw.c lays it out and renders SVG, graph_page.c wraps that in a page. Text given
+ * The four views (graph_view_*.c) fill it from a census; graph_dot.c writes it as Graphviz
+ * source, graph_draw.c lays it out and renders SVG, graph_page.c wraps that in a page. Text given
  * in is copied into mem and is plain: escaping belongs to the writers. Nodes and edges are drawn in
  * the order they were added. */
 #ifndef CM_VIEWS_GRAPH_H
@@ -68,6 +68,7 @@ struct picture {
 	VEC(struct picture_node) nodes; /* entry 0 unused */
 	VEC(struct picture_edge) edges;
 	uint32_t max_nodes;
+	bool two_columns;		    /* writers and what they write, no calls between them */
 	uint32_t table_rows, table_columns; /* 0: no table */
 };
 

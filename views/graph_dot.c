@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A graph as Graphviz source. Ids n1, n2, ... and e1, e2, ... follow the graph's own numbers; the
+/* A picture as Graphviz source. Ids n1, n2, ... and e1, e2, ... follow its own numbers; the
  * page finds the drawn elements by them. */
 #include "views/graph_dot.h"
 #include "views/html.h"
-#include "views/number.h"
 #include "views/palette.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define FONT	       "Helvetica,Arial,sans-serif"
 #define SWATCH	       54 /* points */
@@ -125,7 +123,12 @@ static void put_label(const struct picture_node *n, const char *ink, const char 
 static void put_node(const struct picture *g, uint32_t i, FILE *out)
 {
 	static const char *const classes[PICTURE_SHAPE_COUNT] = {
-	    "functions", "function", "focus", "region", "key", "more",
+	    [PICTURE_FUNCTIONS] = "functions",
+	    [PICTURE_FUNCTION] = "function",
+	    [PICTURE_FOCUS] = "focus",
+	    [PICTURE_REGION] = "region",
+	    [PICTURE_KEY] = "key",
+	    [PICTURE_MORE] = "more",
 	};
 	const struct picture_node *n = &g->nodes.v[i];
 
@@ -176,6 +179,7 @@ static void put_edge(const struct picture *g, uint32_t i, bool ports, FILE *out)
 	const struct picture_edge *e = &g->edges.v[i];
 	bool dashed = e->line == PICTURE_SHARES || e->line == PICTURE_INDIRECT;
 	double width = 0.8 + 0.55 * log2((double)e->weight + 1);
+	double widest = is_call(e->line) ? 2 : 6;
 
 	if (e->line == PICTURE_BELONGS)
 		return;
@@ -184,44 +188,29 @@ static void put_edge(const struct picture *g, uint32_t i, bool ports, FILE *out)
 	fprintf(out, "n%u -> n%u [id=\"e%u\" class=\"%s\" style=%s color=\"%sb0\" penwidth=%.2f",
 		e->from, e->to, i + 1, classes[e->line], dashed ? "dashed" : "solid",
 		is_call(e->line) ? "#64748b" : palette_line(g->nodes.v[e->to].key),
-		width > 6 ? 6 : width);
+		width > widest ? widest : width);
 	fprintf(out, "%s tooltip=\"", ports && !is_call(e->line) ? " tailport=e headport=w" : "");
 	put_quoted(out, e->tip);
 	fputs("\"];\n", out);
 }
 
-/* A node of functions, in the cluster if it has one; 0: there is none. */
-static uint32_t functions_near(const struct picture *g, uint32_t cluster)
+/* Two columns: whoever writes, and what is written, also what nothing here writes. */
+static void put_columns(const struct picture *g, FILE *out)
 {
-	uint32_t any = 0;
+	bool *writes = calloc(g->nodes.n, sizeof(*writes));
 
-	for (uint32_t i = 1; i < g->nodes.n; i++) {
-		if (g->nodes.v[i].shape != PICTURE_FUNCTIONS)
-			continue;
-		if (g->nodes.v[i].cluster == cluster)
-			return i;
-		any = any ? any : i;
-	}
-	return any;
-}
-
-/* dot would put a region that nothing here writes in the column of the functions; an unseen line
- * keeps it with the other regions. */
-static void put_unwritten(const struct picture *g, FILE *out)
-{
-	bool *written = calloc(g->nodes.n, sizeof(*written));
-
-	if (!written)
+	if (!writes)
 		diag_oom(g->nodes.n);
 	vec_each (&g->edges, i)
-		written[g->edges.v[i].to] = true;
-	for (uint32_t i = 1; i < g->nodes.n; i++) {
-		uint32_t from = functions_near(g, g->nodes.v[i].cluster);
-
-		if (g->nodes.v[i].shape == PICTURE_REGION && !written[i] && from)
-			fprintf(out, "n%u -> n%u [style=invis];\n", from, i);
+		writes[g->edges.v[i].from] = true;
+	for (int column = 0; column < 2; column++) {
+		fputs("{ rank=same;", out);
+		for (uint32_t i = 1; i < g->nodes.n; i++)
+			if (writes[i] == !column)
+				fprintf(out, " n%u;", i);
+		fputs(" }\n", out);
 	}
-	free(written);
+	free(writes);
 }
 
 static void put_key_swatches(const struct picture *g, FILE *out)
@@ -322,7 +311,9 @@ void picture_write_dot(const struct picture *g, enum picture_layout layout, FILE
 		      " repulsiveforce=1.4; splines=line;\n",
 		      out);
 	else
-		fputs("layout=dot; rankdir=LR; nodesep=0.16; ranksep=1.9; splines=true;\n", out);
+		fputs("layout=dot; rankdir=LR; newrank=true; nodesep=0.16; ranksep=1.9; "
+		      "splines=true;\n",
+		      out);
 	put_heading(g, layout == LAYOUT_SFDP ? 22 : 12, out);
 	for (uint32_t i = 1; i < g->clusters.n; i++)
 		put_cluster(g, i, out);
@@ -333,7 +324,7 @@ void picture_write_dot(const struct picture *g, enum picture_layout layout, FILE
 		dot_table(g, out);
 	vec_each (&g->edges, i)
 		put_edge(g, i, layout == LAYOUT_DOT, out);
-	if (layout == LAYOUT_DOT)
-		put_unwritten(g, out);
+	if (g->two_columns && layout == LAYOUT_DOT)
+		put_columns(g, out);
 	fputs("}\n", out);
 }

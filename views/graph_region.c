@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROW_LENGTH 44
+
 struct placed {
 	uint32_t region, writers, object;
 };
@@ -66,6 +68,17 @@ uint32_t *region_granted(const struct census *c, struct arena *mem)
 	return granted;
 }
 
+/* The end of a long name says more than its beginning. */
+static void add_row(struct picture *g, uint32_t node, const char *name)
+{
+	size_t length = strlen(name);
+	char text[ROW_LENGTH + 1];
+
+	snprintf(text, sizeof(text), "%s%s", length > ROW_LENGTH ? "..." : "",
+		 length > ROW_LENGTH ? name + length - ROW_LENGTH + 3 : name);
+	picture_row(g, node, text);
+}
+
 static void add_objects(struct picture *g, const struct census *c, const struct region_contents *rc,
 			uint32_t r, uint32_t node, uint32_t rows)
 {
@@ -83,7 +96,7 @@ static void add_objects(struct picture *g, const struct census *c, const struct 
 			 number_of(&a, rc->writers[o], "writer"));
 		picture_item(g, node, text);
 		if (i < rows && (i + 1 < rows || n == rows))
-			picture_row(g, node, object->name);
+			add_row(g, node, object->name);
 	}
 	if (rows && n > rows) {
 		snprintf(text, sizeof(text), "(+%u more)", n - rows + 1);

@@ -26,6 +26,7 @@ struct function_view {
 	sqlite3_stmt *next[SIDES];
 	uint32_t focus;
 	uint32_t *node; /* [function], 0: not shown */
+	int *level;	/* [function]: calls from the focus, callers below 0 */
 	uint32_t budget;
 	bool *dropped; /* [function]: counted in a "more" node */
 };
@@ -44,7 +45,7 @@ static uint32_t writes(const struct census *c, uint32_t f)
 	return c->first[f + 1] - c->first[f];
 }
 
-static uint32_t add_function(struct function_view *v, uint32_t f)
+static uint32_t add_function(struct function_view *v, uint32_t f, int level)
 {
 	const struct census_function *fn = &v->c->function[f];
 	struct picture *g = v->g;
@@ -64,6 +65,7 @@ static uint32_t add_function(struct function_view *v, uint32_t f)
 	for (uint32_t i = v->c->first[f]; i < v->c->first[f + 1]; i++)
 		picture_item(g, node, v->c->region[v->c->may_write[i]].name);
 	v->node[f] = node;
+	v->level[f] = level;
 	return node;
 }
 
@@ -154,7 +156,7 @@ static int walk(struct function_view *v, enum side side, unsigned hops, uint32_t
 			err = add_rest(v, side, level, n, &found, shown, d);
 		for (uint32_t i = 0; i < shown; i++) {
 			level[i] = found.v[i].function;
-			add_function(v, level[i]);
+			add_function(v, level[i], side == CALLERS ? -(int)hop : (int)hop);
 		}
 		n = shown;
 		room -= shown;
@@ -163,13 +165,14 @@ static int walk(struct function_view *v, enum side side, unsigned hops, uint32_t
 	return err;
 }
 
-/* The calls between functions that are shown. */
+/* The calls between functions that are shown, one level to the next; others would only knot. */
 static int draw_calls(struct function_view *v, struct diag *d)
 {
 	const struct census *c = v->c;
 	sqlite3_stmt *st = store_prepare(v->db, "SELECT callee, min(kind), count(*) FROM call"
 						" WHERE caller = ?1 GROUP BY callee"
 						" ORDER BY callee");
+	uint32_t across = 0;
 	int err = 0;
 
 	for (uint32_t f = 1; f <= c->nfunctions && err >= 0; f++) {
@@ -184,6 +187,10 @@ static int draw_calls(struct function_view *v, struct diag *d)
 
 			if (callee < 1 || callee > (int64_t)c->nfunctions || !v->node[callee])
 				continue;
+			if (v->level[callee] != v->level[f] + 1) {
+				across++;
+				continue;
+			}
 			picture_edge(v->g, v->node[f], v->node[callee],
 				     direct ? PICTURE_DIRECT : PICTURE_INDIRECT, places,
 				     arena_printf(&v->g->mem, "%s calls %s%s, at %s",
@@ -194,6 +201,10 @@ static int draw_calls(struct function_view *v, struct diag *d)
 		sqlite3_reset(st);
 	}
 	sqlite3_finalize(st);
+	if (across)
+		picture_note(v->g,
+			     "(+%u calls between these functions that lead neither here nor away)",
+			     across);
 	return err;
 }
 
@@ -294,13 +305,14 @@ int picture_view_function(struct picture *g, struct census *c, sqlite3 *db, cons
 	if (!v.focus)
 		return -CM_ENOTFOUND;
 	v.node = arena_array(&g->mem, uint32_t, c->nfunctions + 1);
+	v.level = arena_array(&g->mem, int, c->nfunctions + 1);
 	v.dropped = arena_array(&g->mem, bool, c->nfunctions + 1);
 	v.next[CALLERS] = store_prepare(db, "SELECT DISTINCT caller FROM call WHERE callee = ?1"
 					    " ORDER BY caller");
 	v.next[CALLEES] = store_prepare(db, "SELECT DISTINCT callee FROM call WHERE caller = ?1"
 					    " ORDER BY callee");
 	room = g->max_nodes / 3;
-	add_function(&v, v.focus);
+	add_function(&v, v.focus, 0);
 	err = walk(&v, CALLERS, hops, room, d);
 	if (err >= 0)
 		err = walk(&v, CALLEES, hops, room, d);

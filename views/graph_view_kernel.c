@@ -263,6 +263,8 @@ void picture_view_kernel(struct picture *g, const struct census *c)
 				" regions under the key, as many as the large number.");
 		picture_note(g, "Small number: functions of the subsystem that hold the key, and so"
 				" can write every region in the column.");
+		picture_note(g, "Under a key's name: the regions (r) it opens and the functions"
+				" (f) that hold it.");
 	} else {
 		picture_note(g, "No keys yet: capmap-map assigns them. A row is a subsystem's"
 				" functions, a column a subsystem's data.");

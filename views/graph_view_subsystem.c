@@ -12,6 +12,10 @@
 #define MOST_EDGES 300
 #define ROWS	   4 /* lines for objects inside a region */
 
+/* Shares of the nodes there may be: a column of all files is too long to read. */
+#define FILE_SHARE    6 /* for each subsystem chosen */
+#define FOREIGN_SHARE 10
+
 enum { KIND_FILE, KIND_SUBSYSTEM };
 
 struct writer {
@@ -164,7 +168,7 @@ int picture_view_subsystem(struct picture *g, struct census *c, sqlite3 *db,
 			   const char *const *names, uint32_t n, struct diag *d)
 {
 	uint32_t *cluster = arena_array(&g->mem, uint32_t, c->nsubsystems + 1);
-	uint32_t most = g->max_nodes / 2, regions, foreign, files;
+	uint32_t most = g->max_nodes / 2, regions, left, foreign, files;
 	struct region_contents rc;
 	struct flow f;
 	bool *shown;
@@ -185,13 +189,15 @@ int picture_view_subsystem(struct picture *g, struct census *c, sqlite3 *db,
 	group_functions(&f, c, cluster, g, (regions < most ? regions : most) + 1);
 	draw_regions(&f, g, c, &rc, cluster, shown, regions > most ? regions - most : 0);
 	flow_count(&f);
-	files = (g->max_nodes - (regions < most ? regions : most)) * 2 / 3;
-	foreign = (g->max_nodes - (regions < most ? regions : most)) / 3;
-	flow_merge(&f, KIND_FILE, files, "files");
+	left = g->max_nodes - (regions < most ? regions : most);
+	files = n * g->max_nodes / FILE_SHARE;
+	foreign = g->max_nodes / FOREIGN_SHARE;
+	flow_merge(&f, KIND_FILE, files < left ? files : left, "files");
 	flow_merge(&f, KIND_SUBSYSTEM, foreign, "subsystems");
 	flow_draw_groups(&f, g);
 	flow_draw_edges(&f, g);
 	describe(g, c, cluster, regions);
+	g->two_columns = true;
 	picture_thin(g, MOST_EDGES);
 	return 0;
 }

@@ -6,7 +6,6 @@
 #include "views/report.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static void text(FILE *out, const char *s)
 {

@@ -20,7 +20,7 @@ static void count_subsystems(struct report *r)
 
 		s->regions += c->region[g].nobjects != 0;
 		s->objects += c->region[g].nobjects;
-		if (c->region[g].key >= 0)
+		if (c->region[g].key >= 0 && c->region[g].nobjects)
 			s->keys |= 1u << c->region[g].key;
 	}
 }
@@ -50,8 +50,9 @@ static void count_key(struct report *r, int key, uint64_t *holders)
 {
 	const struct census *c = &r->c;
 	struct report_key *k = &r->key[key];
-	uint32_t last = 0;
 
+	for (uint32_t s = 1; s <= c->nsubsystems; s++)
+		k->subsystems += r->subsystem[s].keys >> key & 1;
 	memset(holders, 0, c->words * sizeof(*holders));
 	for (uint32_t g = 1; g <= c->nregions; g++) {
 		const struct census_region *region = &c->region[g];
@@ -60,8 +61,6 @@ static void count_key(struct report *r, int key, uint64_t *holders)
 			continue;
 		k->regions++;
 		k->objects += region->nobjects;
-		k->subsystems += region->subsystem != last;
-		last = region->subsystem;
 		k->needed += region->nwriters;
 		bits_or(holders, census_writers(c, g), c->words);
 	}

@@ -82,8 +82,8 @@ static void print_head(const struct report *r, FILE *out)
 		fputc('=', out);
 	fputs("\n\n", out);
 	for (uint32_t i = 0; i < r->nmeta; i++) {
-		fprintf(out, "  %-22s ", r->meta[i].name);
-		wrap(out, 25, 25, r->meta_value[i]);
+		fprintf(out, "  %-26s ", r->meta[i].name);
+		wrap(out, 29, 29, r->meta_value[i]);
 	}
 }
 

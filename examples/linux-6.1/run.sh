@@ -67,7 +67,8 @@ die() {
 
 # ---- options ----------------------------------------------------------------
 
-tree=/usr/src/linux-source-6.1.tar.xz
+tree=/usr/src/linux-source-6.1.tar.xz # from the package of that name
+own_tree=no
 config=$here/kernel.config
 own_config=no
 work=${XDG_CACHE_HOME:-$HOME/.cache}/capmap/linux-6.1
@@ -108,7 +109,7 @@ while [[ $# -gt 0 ]]; do
 	shift
 	[[ -n $value ]] || die 2 "$option needs an argument"
 	case $option in
-	--tree) tree=$value ;;
+	--tree) tree=$value own_tree=yes ;;
 	--config) config=$value own_config=yes ;;
 	--work) work=$value ;;
 	--jobs | -j) jobs=$value ;;
@@ -123,6 +124,7 @@ for stage in "$until" ${from:+"$from"}; do
 	stage_number "$stage" >/dev/null || die 2 "no stage '$stage'; the stages are: ${stages[*]}"
 done
 [[ -r $config ]] || die 2 "cannot read the configuration '$config'"
+[[ $own_tree == no || -r $tree ]] || die 2 "cannot read the kernel source '$tree'"
 work=$(realpath -m -- "$work")
 [[ $work != *[[:space:]:]* ]] || # the kernel's make cannot work below such a path
 	die 2 "the work directory '$work' has a space or a colon in its path"
@@ -218,17 +220,15 @@ stage_unpack() {
 		tar -C "$tree" --exclude=./.git --exclude='*.o' --exclude='*.a' -cf - . |
 			tar -C "$source.new" -xf -
 		make -C "$source.new" ARCH=x86_64 mrproper
-	elif [[ -f $tree ]]; then
-		tar -C "$source.new" --strip-components=1 -xf "$tree"
 	else
-		echo "no kernel source: '$tree' is neither a directory nor a file"
-		return 1
+		tar -C "$source.new" --strip-components=1 -xf "$tree"
 	fi
 	mv -- "$source.new" "$source"
 }
 
 kernel_make() { # make in the kernel tree, with the flags every call must share
-	make -C "$source" ARCH=x86_64 LLVM=-19 O="$objects" KCFLAGS="$path_flags" -j "$jobs" "$@"
+	make -C "$source" ARCH=x86_64 LLVM=-19 O="$objects" \
+		KCFLAGS="$path_flags" KAFLAGS="$path_flags" -j "$jobs" "$@"
 }
 
 required_config() { # without these there is nothing to analyse
@@ -266,7 +266,10 @@ inputs_configure() { cat -- "$config" && required_config && echo "$own_config" &
 outputs_configure() { printf '%s\n' "$objects/.config"; }
 stage_configure() {
 	local unmet
-	mkdir -p -- "$objects"
+	# From nothing: an object left by another configuration is not, byte for byte,
+	# what compiling it now would give.
+	rm -rf -- "$objects"
+	mkdir -- "$objects"
 	kernel_make tinyconfig
 	required_config >"$objects/required.config"
 	(cd -- "$source" && scripts/kconfig/merge_config.sh -m -O "$objects" \
@@ -319,7 +322,7 @@ stage_analyze() {
 
 inputs_map() { sha256sum -- "$programs/capmap-map"; }
 outputs_map() { printf '%s\n' "$work/capmap.ktab"; }
-stage_map() { "$programs/capmap-map" "$work/capmap.db" -o "$work"; }
+stage_map() { "$programs/capmap-map" "$work/capmap.db" -o "$work/"; }
 
 inputs_report() { sha256sum -- "$programs/capmap-report"; }
 outputs_report() { printf '%s\n' "$work"/report.{txt,json,html}; }

@@ -109,11 +109,23 @@ expect 4 "$moved" '^  net/buffer, with objects that were in vfs/files: reached b
 expect 8 "$moved" '^  net/buffer, with' --strict
 # The same regions under other names, the same partition under other keys.
 expect 4 's/vfs.mounts/vfs\/dentry/' '^Regions with another name'
+# A region that others joined is not the same by another name.
+expect 4 's/vfs.mounts/vfs\/dentry/; s/(object.sent.*)net.buffer/\1vfs\/dentry/' '^Regions removed'
 # Without keys on both sides, only regions count.
 edited bare 's/^(region.*)\|[0-9]/\1/'
 diff_stores old.db bare.db
 expect_status 4
 expect_out '^Keys were not compared: the new store has none'
+
+# ---- Long lists -------------------------------------------------------------------------------
+# "and 1 more" would be no shorter than the one.
+many() { seq "$1" | sed 's/.*/function|many&|a.c|&/'; }
+{ cat "$data/old.lines" && many 21; } | store changed
+diff_stores old.db changed.db
+expect_out 'many8, many9$'
+{ cat "$data/old.lines" && many 22; } | store changed
+diff_stores old.db changed.db
+expect_out 'many7 and 2 more$'
 
 # ---- Suppressions -------------------------------------------------------------------------------
 accept() { # what differs is accepted by stanzas on standard input

@@ -16,8 +16,9 @@ for program in $(programs); do
 		grep -Eq "^\.S[Hh] \"?$heading\"?" "$page" || fail "no section $heading"
 	done
 	"$bin/$program" --help | grep -oE -- '--[a-z][a-z-]+' | sort -u >"$tmp/options"
+	sed 's/\\-/-/g' "$page" >"$tmp/page"
 	while IFS= read -r option; do
-		sed 's/\\-/-/g' "$page" | grep -qF -- "$option" || fail "the page does not name $option"
+		grep -qF -- "$option" "$tmp/page" || fail "the page does not name $option"
 	done <"$tmp/options"
 	if command -v man >/dev/null; then
 		run man --warnings -l "$page"

@@ -13,7 +13,7 @@ for file in "${files[@]}"; do
 	[[ -f $file ]] || continue
 	command=("$file")
 	case $file in
-	LICENSES/* | *.md | *.json | *.col | *.patch | kernel-runtime/patches/series | .gitignore) continue ;;
+	LICENSES/* | tests/data/* | *.md | *.json | *.col | *.patch | kernel-runtime/patches/series | .gitignore) continue ;;
 	*.c | *.h | *.cpp)
 		[[ $file == kernel-runtime/* ]] || c_files+=("$file")
 		;;
@@ -56,6 +56,9 @@ done
 while IFS= read -r reason; do
 	grep -q "^| \`$reason\` |" docs/design.md || fail "docs/design.md does not explain '$reason'"
 done < <(sed -n 's/^UNKNOWN("\([a-z-]*\)".*/\1/p' passes/unknowns.def)
+while IFS= read -r reason; do
+	grep -q "^UNKNOWN(\"$reason\"" passes/unknowns.def || fail "docs/design.md: '$reason' is no reason"
+done < <(sed -n '/^## Unknowns/,/^## /s/^| `\([a-z-]*\)` |.*/\1/p' docs/design.md)
 while IFS= read -r message; do
 	grep -rqF --include='*.c' -- "$message" base passes analyzer mapper views ||
 		fail "docs/diagnostics.md explains a message nobody gives: $message"

@@ -155,6 +155,7 @@ static void open_judge(bool keyed)
 	run("CREATE TEMP TABLE gained(function, object);"
 	    "CREATE TEMP TABLE lost(function, object);"
 	    "CREATE TEMP TABLE mapped(function, object);"
+	    "CREATE TEMP TABLE opened(function, object);"
 	    "CREATE TEMP TABLE risen(function, reason, before, after);"
 	    /* Only what both stores know can be reached by a change of the mapping. */
 	    "CREATE TEMP VIEW want_mapped AS SELECT * FROM reach_b WHERE function IN"
@@ -194,7 +195,7 @@ static void put_answer(const struct diff *d)
 					 object);
 			for (uint32_t f = 1; m->how == DIFF_OPEN && f <= a->nfunctions; f++)
 				if (d->function.before_of[f])
-					put_pair("mapped", a->function[f].name, object);
+					put_pair("opened", a->function[f].name, object);
 		}
 	}
 	vec_each (&d->unknowns, i) {
@@ -226,13 +227,15 @@ static void expect_answer(const struct diff *d)
 	expect_same("SELECT * FROM gained", "SELECT * FROM need_b EXCEPT SELECT * FROM need_a");
 	expect_same("SELECT * FROM lost", "SELECT * FROM need_a EXCEPT SELECT * FROM need_b");
 	assert_int_equal(count("SELECT count(*) FROM gained"), d->gained.pairs.n);
-	/* What the mapping adds is named, but where an access already says so; and nothing is
-	 * named that was in reach before. */
-	expect_same("SELECT * FROM mapped UNION SELECT * FROM gained INTERSECT"
-		    " SELECT * FROM want_mapped",
+	/* What the mapping adds is named, but where an access already says so. Nothing is named
+	 * that was in reach before, but that "every function" holds those that always could. */
+	expect_same("SELECT * FROM (SELECT * FROM mapped UNION SELECT * FROM opened UNION"
+		    " SELECT * FROM gained) INTERSECT SELECT * FROM want_mapped",
 		    "SELECT * FROM want_mapped");
-	expect_same("SELECT * FROM mapped EXCEPT SELECT * FROM want_mapped",
-		    "SELECT * FROM mapped INTERSECT SELECT * FROM reach_a");
+	expect_same("SELECT * FROM mapped EXCEPT SELECT * FROM want_mapped", "SELECT 0, 0 WHERE 0");
+	expect_same("SELECT * FROM (SELECT * FROM opened EXCEPT SELECT * FROM want_mapped)"
+		    " EXCEPT SELECT * FROM reach_a",
+		    "SELECT 0, 0 WHERE 0");
 	expect_same("SELECT * FROM risen",
 		    "SELECT * FROM (WITH"
 		    " o AS (SELECT coalesce(function, '') f, reason r, count(*) n FROM a.unknowns"
@@ -267,7 +270,7 @@ static void random_stores(void **state)
 	static const int keys[][2] = {{0, 0}, {3, 3}, {16, 16}, {4, 3}, {0, 3}, {3, 0}};
 
 	(void)state;
-	for (uint64_t round = 0; round < 90; round++) {
+	for (uint64_t round = 0; round < 48; round++) {
 		const int *k = keys[round % 6];
 		struct model m;
 		struct diff d;

@@ -47,7 +47,8 @@ static void test_columns(void **state)
 	    {"COPY", true, true, false},	 {"WRITE", true, false, false},
 	    {"FILL", true, true, true},		 {"STORE", true, true, false},
 	    {"BUFFER", true, true, false},	 {"SOURCE", true, false, false},
-	    {"INTO", true, false, false},	 {"HANDOVER", true, true, true},
+	    {"FIXED", true, false, false},	 {"INTO", true, false, false},
+	    {"HANDOVER", true, true, true},
 	};
 
 	(void)state;

@@ -172,7 +172,7 @@ static void build(struct keytable *t)
 	sqlite3 *db = new_store();
 	struct diag d = {0};
 
-	if (keytable_build(t, db, &d))
+	if (keytable_build(t, db, "s.db", &d))
 		fail_msg("%s: %s", d.where, d.text);
 	sqlite3_close(db);
 }
@@ -289,9 +289,10 @@ static void build_refuses(const char *change, const char *says)
 
 	if (sqlite3_exec(db, change, NULL, NULL, NULL))
 		fail_msg("%s", sqlite3_errmsg(db));
-	assert_true(keytable_build(&t, db, &d) < 0);
+	assert_true(keytable_build(&t, db, "s.db", &d) < 0);
 	if (!strstr(d.text, says))
 		fail_msg("\"%s\" does not say \"%s\"", d.text, says);
+	assert_string_equal(d.where, "s.db");
 	sqlite3_close(db);
 }
 
@@ -514,7 +515,7 @@ static void an_empty_store_has_an_empty_table(void **state)
 	(void)state;
 	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, store_schema_sql, NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(keytable_build(&t, db, &d), 0);
+	assert_int_equal(keytable_build(&t, db, "s.db", &d), 0);
 	sqlite3_close(db);
 	void *buf = keytable_serialise(&t, &n);
 

@@ -281,6 +281,50 @@ static void commit_replaces(void **state)
 	expect_alone(dir, "s.db");
 }
 
+/* What a user's own change left in a write-ahead log is part of the copy. */
+static void a_log_is_copied_too(void **state)
+{
+	struct store_edit e;
+	struct diag d = {0};
+	char log[128];
+	sqlite3 *db;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(store, &db), SQLITE_OK);
+	assert_int_equal(exec_sql(db, "PRAGMA journal_mode = WAL"), SQLITE_OK);
+	assert_int_equal(exec_sql(db, "UPDATE meta_row SET value = 'logged'"), SQLITE_OK);
+	snprintf(log, sizeof(log), "%s-wal", store);
+	assert_int_equal(access(log, F_OK), 0);
+	assert_int_equal(store_edit_begin(&e, store, other, &d), 0);
+	assert_int_equal(store_edit_commit(&e, &d), 0);
+	expect_store(other, "logged");
+	/* The old log would be played into a new store of this name. */
+	assert_int_equal(store_edit_begin(&e, store, store, &d), -CM_EIO);
+	assert_string_equal(d.where, log);
+	assert_int_equal(exec_sql(db, "PRAGMA journal_mode = DELETE"), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void equal_stores_give_equal_copies(void **state)
+{
+	struct store_edit e;
+	struct diag d = {0};
+	size_t n, m;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(store_edit_begin(&e, store, i ? store : other, &d), 0);
+		assert_int_equal(exec_sql(e.db, "UPDATE meta_row SET value = 'new'"), SQLITE_OK);
+		assert_int_equal(store_edit_commit(&e, &d), 0);
+	}
+	char *a = get_file(store, &n), *b = get_file(other, &m);
+
+	assert_int_equal(n, m);
+	assert_memory_equal(a, b, n);
+	free(a);
+	free(b);
+}
+
 static void a_link_stays_a_link(void **state)
 {
 	struct stat st;
@@ -509,6 +553,8 @@ int main(void)
 	    TEST(notices_a_damaged_page),
 	    TEST(abort_leaves_the_old),
 	    TEST(commit_replaces),
+	    TEST(a_log_is_copied_too),
+	    TEST(equal_stores_give_equal_copies),
 	    TEST(a_link_stays_a_link),
 	    TEST(only_one_writer),
 	    TEST(cannot_write_where_nothing_can_be),

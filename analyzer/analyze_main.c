@@ -42,30 +42,30 @@ enum {
 };
 
 static const struct argp_option option_list[] = {
-	{"output", 'o', "FILE", 0, "Store to write (default capmap.db)", 0},
-	{"jobs", 'j', "N", 0, "Processes that read bitcode at once (default: processors)", 0},
-	{"subsystems", OPT_SUBSYSTEMS, "FILE", 0,
-	 "Table of path prefix and subsystem; without it a file's first directory names its subsystem",
-	 0},
-	{"regions-per-subsystem", OPT_REGIONS, "MIN[,MAX]", 0,
-	 "Regions to form in a subsystem (default 8,12)", 0},
-	{"coarse", OPT_COARSE, NULL, 0, "One region a subsystem", 0},
-	{"check-alias", OPT_CHECK_ALIAS, NULL, 0,
-	 "Judge MAYALIAS and kin in the input; writes no store", 0},
-	{"stats", OPT_STATS, NULL, 0, "Seconds and bytes a phase, and counts, on stderr", 0},
-	{"keep-going", OPT_KEEP_GOING, NULL, 0,
-	 "Leave unreadable inputs out; each becomes a row in unknowns", 0},
-	{"reader-seconds", OPT_READER_SECONDS, "N", 0,
-	 "CPU seconds one input may take to read (default 300)", 0},
-	{"reader-memory", OPT_READER_MEMORY, "MB", 0,
-	 "Memory one input may take to read (default 8192)", 0},
-	{"clone-limit", OPT_CLONE_LIMIT, "N", 0,
-	 "Analyse functions of up to N constraints once a call (default 64)", 0},
-	{"helper-limit", OPT_HELPER_LIMIT, "N", 0,
-	 "The same for helpers, which run on their caller's rights (default 400)", 0},
-	{"engine", OPT_ENGINE, "NAME", 0,
-	 "waves (default), or naive: the same answer by plain iteration, for small inputs", 0},
-	{0},
+    {"output", 'o', "FILE", 0, "Store to write (default capmap.db)", 0},
+    {"jobs", 'j', "N", 0, "Processes that read bitcode at once (default: processors)", 0},
+    {"subsystems", OPT_SUBSYSTEMS, "FILE", 0,
+     "Table of path prefix and subsystem; without it a file's first directory names its subsystem",
+     0},
+    {"regions-per-subsystem", OPT_REGIONS, "MIN[,MAX]", 0,
+     "Regions to form in a subsystem (default 8,12)", 0},
+    {"coarse", OPT_COARSE, NULL, 0, "One region a subsystem", 0},
+    {"check-alias", OPT_CHECK_ALIAS, NULL, 0,
+     "Judge MAYALIAS and kin in the input; writes no store", 0},
+    {"stats", OPT_STATS, NULL, 0, "Seconds and bytes a phase, and counts, on stderr", 0},
+    {"keep-going", OPT_KEEP_GOING, NULL, 0,
+     "Leave unreadable inputs out; each becomes a row in unknowns", 0},
+    {"reader-seconds", OPT_READER_SECONDS, "N", 0,
+     "CPU seconds one input may take to read (default 300)", 0},
+    {"reader-memory", OPT_READER_MEMORY, "MB", 0,
+     "Memory one input may take to read (default 8192)", 0},
+    {"clone-limit", OPT_CLONE_LIMIT, "N", 0,
+     "Analyse functions of up to N constraints once a call (default 64)", 0},
+    {"helper-limit", OPT_HELPER_LIMIT, "N", 0,
+     "The same for helpers, which run on their caller's rights (default 400)", 0},
+    {"engine", OPT_ENGINE, "NAME", 0,
+     "waves (default), or naive: the same answer by plain iteration, for small inputs", 0},
+    {0},
 };
 
 static unsigned parse_number(struct argp_state *state, const char *text, unsigned long max)
@@ -149,12 +149,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	option_list, parse_option, "INPUT...",
-	"Derive, for every function in LLVM 19 bitcode, which data it may write, and save the "
-	"answer as a SQLite store.\v"
-	"INPUT is a .bc, .ll or LTO .o file, a thin or normal archive of them, a facts file, or "
-	"@FILE with one input a line. Exit status: 0 done, 1 error (the old store stands), 2 usage.",
-	NULL, NULL, NULL};
+    option_list,
+    parse_option,
+    "INPUT...",
+    "Derive, for every function in LLVM 19 bitcode, which data it may write, and save the "
+    "answer as a SQLite store.\v"
+    "INPUT is a .bc, .ll or LTO .o file, a thin or normal archive of them, a facts file, or "
+    "@FILE with one input a line. Exit status: 0 done, 1 error (the old store stands), 2 usage.",
+    NULL,
+    NULL,
+    NULL};
 
 static void add_meta(struct model *m, const char *name, const char *value)
 {
@@ -169,7 +173,7 @@ static void describe_run(struct model *m, const struct options *o, const struct 
 	uint64_t hash = 0, instructions = 0;
 	char text[64];
 
-	vec_each(&in->modules, i) {
+	vec_each (&in->modules, i) {
 		hash = hash_pair(hash, in->modules.v[i].input_hash);
 		instructions += in->modules.v[i].ninstructions;
 	}
@@ -307,10 +311,10 @@ out:
 int main(int argc, char **argv)
 {
 	struct options o = {
-		.output = "capmap.db",
-		.input = {.timeout_s = 300, .memory_bytes = (size_t)8192 << 20},
-		.region = {8, 12},
-		.summary = {.clone_limit = 64, .helper_limit = 400},
+	    .output = "capmap.db",
+	    .input = {.timeout_s = 300, .memory_bytes = (size_t)8192 << 20},
+	    .region = {8, 12},
+	    .summary = {.clone_limit = 64, .helper_limit = 400},
 	};
 	struct diag d = {0};
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);

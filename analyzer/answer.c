@@ -16,9 +16,9 @@ uint32_t answer_subsystem(struct answer *a, str_id file)
 
 	if (*slot)
 		return *slot;
-	str_id name = strtab_add(
-		&a->m->str,
-		subsystem_of(a->subsystems, strtab_get(&a->p->str, file), buf, sizeof(buf)));
+	str_id name =
+	    strtab_add(&a->m->str,
+		       subsystem_of(a->subsystems, strtab_get(&a->p->str, file), buf, sizeof(buf)));
 
 	for (uint32_t i = 1; i < a->m->subsystems.n; i++)
 		if (a->m->subsystems.v[i] == name)
@@ -31,11 +31,11 @@ void answer_unknown(struct answer *a, func_id f, str_id file, uint32_t line, con
 		    const char *detail)
 {
 	struct model_unknown u = {
-		.function = f ? a->func_of_sym[a->p->funcs.v[f].sym] : 0,
-		.line = line,
-		.file = answer_str(a, file),
-		.reason = strtab_add(&a->m->str, reason),
-		.detail = strtab_add(&a->m->str, detail),
+	    .function = f ? a->func_of_sym[a->p->funcs.v[f].sym] : 0,
+	    .line = line,
+	    .file = answer_str(a, file),
+	    .reason = strtab_add(&a->m->str, reason),
+	    .detail = strtab_add(&a->m->str, detail),
 	};
 
 	vec_push(&a->m->unknowns, u);
@@ -44,7 +44,7 @@ void answer_unknown(struct answer *a, func_id f, str_id file, uint32_t line, con
 /* What the modules and the link already knew to be missing. */
 static void carry_unknowns(struct answer *a)
 {
-	vec_each(&a->p->unknowns, i) {
+	vec_each (&a->p->unknowns, i) {
 		const struct program_unknown *u = &a->p->unknowns.v[i];
 
 		answer_unknown(a, u->func, u->file, u->line, strtab_get(&a->p->str, u->reason),
@@ -64,11 +64,11 @@ static void carry_unknowns(struct answer *a)
 				       strtab_get(&f->str, u->detail));
 		}
 	}
-	vec_each(&a->p->in->skipped, i) {
+	vec_each (&a->p->in->skipped, i) {
 		const struct input_skipped *k = &a->p->in->skipped.v[i];
 		struct model_unknown u = {
-			.file = strtab_add(&a->m->str, k->name),
-			.reason = strtab_add(&a->m->str, k->reason),
+		    .file = strtab_add(&a->m->str, k->name),
+		    .reason = strtab_add(&a->m->str, k->reason),
 		};
 
 		vec_push(&a->m->unknowns, u);
@@ -79,7 +79,8 @@ static const struct model *sort_model;
 
 static int compare_text(str_id x, str_id y)
 {
-	return x == y ? 0 : strcmp(strtab_get(&sort_model->str, x), strtab_get(&sort_model->str, y));
+	return x == y ? 0
+		      : strcmp(strtab_get(&sort_model->str, x), strtab_get(&sort_model->str, y));
 }
 
 static int compare_unknowns(const void *x, const void *y)
@@ -119,7 +120,8 @@ static int compare_subsystems(const void *x, const void *y)
 void answer_subsystems_sort(struct answer *a)
 {
 	struct model *m = a->m;
-	uint32_t n = m->subsystems.n, *order = calloc(n, sizeof(*order)), *to = calloc(n, sizeof(*to));
+	uint32_t n = m->subsystems.n, *order = calloc(n, sizeof(*order)),
+		 *to = calloc(n, sizeof(*to));
 	str_id *names = calloc(n, sizeof(*names));
 
 	if (!order || !to || !names)

@@ -3,7 +3,8 @@
  *
  * Names (the store's contract): a function or global is "name" where unique, else
  * "path/to/file.c:name"; what a kmem_cache gives out is the cache's name; another heap object is
- * "struct foo@allocating_function"; a stack slot "variable@function". Objects of one name are one. */
+ * "struct foo@allocating_function"; a stack slot "variable@function". Objects of one name are one.
+ */
 #ifndef CM_ANALYZER_ANSWER_H
 #define CM_ANALYZER_ANSWER_H
 
@@ -13,7 +14,7 @@
 
 struct answer_stats {
 	uint64_t sites, sites_empty, sites_unknown;
-	uint64_t target_objects;                      /* sum of set sizes over sites */
+	uint64_t target_objects;			 /* sum of set sizes over sites */
 	uint64_t icalls, icalls_resolved, icall_targets; /* of live instances, by call site */
 	uint32_t icall_median;
 };
@@ -25,8 +26,8 @@ struct answer {
 	const struct summary_table *sum;
 	const struct subsystem_table *subsystems;
 	struct answer_stats *stats;
-	uint32_t *func_of_sym; /* [sym_id] -> model function, 0 none */
-	uint32_t *obj_of;      /* [obj_id] -> model object, 0 none */
+	uint32_t *func_of_sym;	 /* [sym_id] -> model function, 0 none */
+	uint32_t *obj_of;	 /* [obj_id] -> model object, 0 none */
 	struct map subsystem_of; /* str_id of a file -> subsystem, while names are made */
 };
 

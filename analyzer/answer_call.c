@@ -55,10 +55,10 @@ static struct model_call edge_of(struct answer *a, func_id func, const struct fa
 {
 	struct fact_loc at = program_loc(a->p, a->p->funcs.v[func].module, c->loc);
 	struct model_call e = {
-		.caller = a->func_of_sym[a->p->funcs.v[func].sym],
-		.line = at.line,
-		.file = answer_str(a, at.file),
-		.indirect = !c->callee,
+	    .caller = a->func_of_sym[a->p->funcs.v[func].sym],
+	    .line = at.line,
+	    .file = answer_str(a, at.file),
+	    .indirect = !c->callee,
 	};
 
 	return e;
@@ -73,7 +73,7 @@ static void direct_calls(struct answer *a, func_id func)
 	for (uint32_t i = ff->first_call; i < ff->end_call; i++) {
 		const struct fact_call *c = &f->calls.v[i];
 
-		if (!c->callee)
+		if (!c->callee || c->deferred)
 			continue;
 		sym_id callee = a->p->sym_map[module][c->callee];
 		struct model_call e = edge_of(a, func, c);
@@ -139,20 +139,20 @@ void answer_calls(struct answer *a)
 		       icalls.v[i].call == site->call;
 		     i++) {
 			solve_call_targets(a->s, icalls.v[i].inst, site->call, &one);
-			vec_each(&one.v, k)
+			vec_each (&one.v, k)
 				vec_push(&all.v, one.v.v[k]);
 		}
 		all.v.n = unique(all.v.v, all.v.n);
 		a->stats->icalls++;
 		if (!all.v.n)
-			answer_unknown(a, site->func, program_loc(a->p, module, c->loc).file, e.line,
-				       "indirect-call", "");
+			answer_unknown(a, site->func, program_loc(a->p, module, c->loc).file,
+				       e.line, "indirect-call", "");
 		else
 			a->stats->icalls_resolved++;
 		a->stats->icall_targets += all.v.n;
 		if (all.v.n)
 			vec_push(&sizes, all.v.n);
-		vec_each(&all.v, k)
+		vec_each (&all.v, k)
 			add_call(a, e, all.v.v[k]);
 	}
 	if (sizes.n) {

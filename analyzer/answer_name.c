@@ -6,10 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One thing to name: short where unique, qualified by file where not, full if even that is taken. */
+/* One thing to name: short where unique, qualified by file where not, full if even that is taken.
+ */
 struct naming {
 	str_id plain, file, linker; /* of the program */
-	uint32_t id;                /* sym_id */
+	uint32_t id;		    /* sym_id */
 	char *name;
 };
 
@@ -42,9 +43,9 @@ static void choose_names(const struct strtab *str, struct naming_list *l)
 	struct map uses;
 
 	map_init(&uses);
-	vec_each(&l->v, i)
+	vec_each (&l->v, i)
 		(*map_at(&uses, (uint64_t)l->v.v[i].plain + 1))++;
-	vec_each(&l->v, i) {
+	vec_each (&l->v, i) {
 		struct naming *n = &l->v.v[i];
 
 		if (map_get(&uses, (uint64_t)n->plain + 1) == 1 || !n->file)
@@ -56,7 +57,8 @@ static void choose_names(const struct strtab *str, struct naming_list *l)
 	if (!l->v.n)
 		return;
 	qsort(l->v.v, l->v.n, sizeof(*l->v.v), compare_names);
-	/* Several in one file, such as two functions' static locals: the linker tells them apart. */
+	/* Several in one file, such as two functions' static locals: the linker tells them apart.
+	 */
 	for (uint32_t i = 0; i < l->v.n;) {
 		uint32_t end = i + 1;
 
@@ -64,11 +66,19 @@ static void choose_names(const struct strtab *str, struct naming_list *l)
 			end++;
 		for (uint32_t k = i; end > i + 1 && k < end; k++) {
 			struct naming *n = &l->v.v[k];
+
+			set_name(n,
+				 join(strtab_get(str, n->file), ":", strtab_get(str, n->linker)));
+		}
+		for (uint32_t k = end; end > i + 1 && k-- > i + 1;) {
+			struct naming *n = &l->v.v[k];
+			uint32_t same = 0;
 			char num[16];
 
-			set_name(n, join(strtab_get(str, n->file), ":", strtab_get(str, n->linker)));
-			if (k > i && !strcmp(n->name, l->v.v[k - 1].name)) {
-				snprintf(num, sizeof(num), "%u", k - i + 1);
+			for (uint32_t j = i; j < k; j++)
+				same += !strcmp(n->name, l->v.v[j].name);
+			if (same) {
+				snprintf(num, sizeof(num), "%u", same + 1);
 				set_name(n, join(n->name, "#", num));
 			}
 		}
@@ -79,7 +89,7 @@ static void choose_names(const struct strtab *str, struct naming_list *l)
 
 static void release_names(struct naming_list *l)
 {
-	vec_each(&l->v, i)
+	vec_each (&l->v, i)
 		free(l->v.v[i].name);
 	vec_free(&l->v);
 }
@@ -110,20 +120,20 @@ void answer_functions(struct answer *a)
 						.id = s}));
 	}
 	choose_names(&p->str, &l);
-	vec_each(&l.v, i) {
+	vec_each (&l.v, i) {
 		const struct naming *n = &l.v.v[i];
 		const struct symbol *sy = &p->syms.v[n->id];
 		str_id file = sy->func ? home_file(a, sy) : 0;
 		struct model_function f = {
-			.name = strtab_add(&a->m->str, n->name),
-			.symbol = answer_str(a, sy->name),
-			.file = answer_str(a, sy->file ? sy->file : file),
-			.line = sy->line,
-			.subsystem = answer_subsystem(a, file),
-			.address_taken = sy->flags & FACT_F_ADDRESS_TAKEN,
-			.defined = sy->func != 0,
-			.helper = sy->func && a->sum->v.v[sy->func].helper,
-			.init = sy->flags & FACT_F_INIT,
+		    .name = strtab_add(&a->m->str, n->name),
+		    .symbol = answer_str(a, sy->name),
+		    .file = answer_str(a, sy->file ? sy->file : file),
+		    .line = sy->line,
+		    .subsystem = answer_subsystem(a, file),
+		    .address_taken = sy->flags & FACT_F_ADDRESS_TAKEN,
+		    .defined = sy->func != 0,
+		    .helper = sy->func && a->sum->v.v[sy->func].helper,
+		    .init = sy->flags & FACT_F_INIT,
 		};
 
 		a->func_of_sym[n->id] = a->m->functions.n;
@@ -148,8 +158,7 @@ static char *type_text(const struct facts *f, fact_type_id id)
 	case FACT_T_ARRAY:
 	case FACT_T_POINTER: {
 		char *elem = type_text(f, t->elem);
-		char *s = join(elem[0] ? elem : "void",
-			       t->kind == FACT_T_ARRAY ? "[]" : " *", "");
+		char *s = join(elem[0] ? elem : "void", t->kind == FACT_T_ARRAY ? "[]" : " *", "");
 
 		free(elem);
 		return s;
@@ -261,8 +270,9 @@ static char *object_name(struct answer *a, obj_id id)
 	}
 	const struct facts *f = program_facts(a->p, o->module);
 	char *type = type_text(f, f->heaps.v[o->heap].type);
-	const char *site = d->kind == SOBJ_SYMBOL ? strtab_get(&a->p->str, a->p->syms.v[d->sym].name)
-						  : "unnamed cache";
+	const char *site = d->kind == SOBJ_SYMBOL
+			       ? strtab_get(&a->p->str, a->p->syms.v[d->sym].name)
+			       : "unnamed cache";
 	char *s = join(type[0] ? type : "object", "@", site);
 
 	free(type);
@@ -317,8 +327,8 @@ static void describe_heap(struct answer *a, struct model_object *m, const struct
 					 program_facts(a->p, d->module)->heaps.v[d->heap].loc);
 		}
 	} else {
-		type = h->kind == FACT_H_STACK ? type_text(f, h->type)
-					       : allocated_type(a, o, &where);
+		type =
+		    h->kind == FACT_H_STACK ? type_text(f, h->type) : allocated_type(a, o, &where);
 		m->kind = h->kind == FACT_H_STACK    ? OBJ_STACK
 			  : h->kind == FACT_H_PERCPU ? OBJ_PERCPU
 						     : OBJ_ALLOC;
@@ -329,8 +339,8 @@ static void describe_heap(struct answer *a, struct model_object *m, const struct
 	m->size = o->size;
 	m->file = answer_str(a, at.file);
 	m->line = at.line;
-	m->subsystem = answer_subsystem(
-		a, strtab_find(&a->p->str, program_facts(a->p, module)->source));
+	m->subsystem =
+	    answer_subsystem(a, strtab_find(&a->p->str, program_facts(a->p, module)->source));
 	free(type);
 }
 
@@ -338,7 +348,8 @@ static bool is_reported(const struct answer *a, obj_id id)
 {
 	const struct solve_object *o = solve_object(a->s, id);
 
-	return o->kind == SOBJ_CACHE || (o->kind == SOBJ_HEAP && solve_instance_live(a->s, o->inst));
+	return o->kind == SOBJ_CACHE ||
+	       (o->kind == SOBJ_HEAP && solve_instance_live(a->s, o->inst));
 }
 
 void answer_objects(struct answer *a)
@@ -346,6 +357,7 @@ void answer_objects(struct answer *a)
 	const struct program *p = a->p;
 	uint32_t *model_of_sym = calloc(p->syms.n, sizeof(uint32_t));
 	struct naming_list l = {0};
+	struct strtab caches;
 	VEC(struct object_entry) entries = {0};
 
 	if (!model_of_sym)
@@ -354,28 +366,38 @@ void answer_objects(struct answer *a)
 		const struct symbol *sy = &p->syms.v[s];
 
 		if (sy->kind == FACT_S_VAR && !is_private_literal(sy))
-			vec_push(&l.v, ((struct naming){.plain = sy->display ? sy->display : sy->name,
-							.file = home_file(a, sy),
-							.linker = sy->name,
-							.id = s}));
+			vec_push(&l.v,
+				 ((struct naming){.plain = sy->display ? sy->display : sy->name,
+						  .file = home_file(a, sy),
+						  .linker = sy->name,
+						  .id = s}));
 	}
 	choose_names(&p->str, &l);
-	vec_each(&l.v, i) {
-		struct object_entry e = {.name = l.v.v[i].name, .sym = l.v.v[i].id};
-
-		l.v.v[i].name = NULL;
-		vec_push(&entries, e);
-	}
-	release_names(&l);
+	strtab_init(&caches);
 	for (obj_id o = 2; o < solve_object_count(a->s); o++)
 		if (is_reported(a, o)) {
 			struct object_entry e = {.name = object_name(a, o), .obj = o};
 
+			if (solve_object(a->s, o)->kind == SOBJ_CACHE)
+				strtab_add(&caches, e.name);
 			vec_push(&entries, e);
 		}
+	vec_each (&l.v, i) {
+		struct naming *n = &l.v.v[i];
+
+		/* What a cache gives out has the cache's name; its variable steps back. */
+		if (strtab_find(&caches, n->name) && n->file)
+			set_name(n, join(strtab_get(&p->str, n->file), ":", n->name));
+		struct object_entry e = {.name = n->name, .sym = n->id};
+
+		n->name = NULL;
+		vec_push(&entries, e);
+	}
+	strtab_release(&caches);
+	release_names(&l);
 	if (entries.n)
 		qsort(entries.v, entries.n, sizeof(*entries.v), compare_entries);
-	vec_each(&entries, i) {
+	vec_each (&entries, i) {
 		struct object_entry *e = &entries.v[i];
 
 		if (!i || strcmp(entries.v[i - 1].name, e->name)) {
@@ -392,7 +414,7 @@ void answer_objects(struct answer *a)
 		else
 			a->obj_of[e->obj] = a->m->objects.n - 1;
 	}
-	vec_each(&entries, i)
+	vec_each (&entries, i)
 		free(entries.v[i].name);
 	vec_free(&entries);
 	for (obj_id o = 2; o < solve_object_count(a->s); o++)

@@ -7,16 +7,16 @@
 
 struct raw_site {
 	struct model_site site; /* pset unset */
-	func_id func;           /* whose access it is */
-	struct pts objects;     /* of model objects */
-	bool unknown;           /* a target cannot be named */
-	bool wide;              /* the set was cut */
-	bool own_stack;         /* some target is the function's own stack, or its entry frame */
+	func_id func;		/* whose access it is */
+	struct pts objects;	/* of model objects */
+	bool unknown;		/* a target cannot be named */
+	bool wide;		/* the set was cut */
+	bool own_stack;		/* some target is the function's own stack, or its entry frame */
 };
 
 struct site_table {
 	VEC(struct raw_site) v;
-	struct map index;       /* (function, caller, file, line, via) */
+	struct map index; /* (function, caller, file, line, via) */
 };
 
 static struct raw_site *site_at(struct site_table *t, const struct model_site *key, func_id func)
@@ -51,7 +51,7 @@ static void add_targets(struct answer *a, struct raw_site *r, const struct pts *
 		if (ob->kind == SOBJ_ENTRY)
 			r->own_stack = true;
 		else if (ob->kind == SOBJ_HEAP && solve_instance(a->s, ob->inst)->func == root &&
-		    a->obj_of[o] && a->m->objects.v[a->obj_of[o]].kind == OBJ_STACK)
+			 a->obj_of[o] && a->m->objects.v[a->obj_of[o]].kind == OBJ_STACK)
 			r->own_stack = true;
 		else if (a->obj_of[o])
 			pts_add(&r->objects, a->obj_of[o]);
@@ -90,11 +90,11 @@ struct model_site answer_site_key(struct answer *a, inst_id i, uint32_t k)
 	struct fact_loc at = program_loc(a->p, module, ac->loc);
 
 	return (struct model_site){
-		.function = a->func_of_sym[a->p->funcs.v[func].sym],
-		.caller = owner != func ? a->func_of_sym[a->p->funcs.v[owner].sym] : 0,
-		.line = at.line,
-		.file = answer_str(a, at.file),
-		.via = (uint8_t)(owner != func ? VIA_HELPER : via_of(ac->via)),
+	    .function = a->func_of_sym[a->p->funcs.v[func].sym],
+	    .caller = owner != func ? a->func_of_sym[a->p->funcs.v[owner].sym] : 0,
+	    .line = at.line,
+	    .file = answer_str(a, at.file),
+	    .via = (uint8_t)(owner != func ? VIA_HELPER : via_of(ac->via)),
 	};
 }
 
@@ -194,7 +194,7 @@ void answer_sites(struct answer *a)
 	sort_model = a->m;
 	if (t.v.n)
 		qsort(t.v.v, t.v.n, sizeof(*t.v.v), compare_sites);
-	vec_each(&t.v, i) {
+	vec_each (&t.v, i) {
 		struct raw_site *r = &t.v.v[i];
 		str_id file = strtab_find(&a->p->str, strtab_get(&a->m->str, r->site.file));
 

@@ -62,9 +62,9 @@ static void duplicate(struct program *p, const struct symbol *s, uint32_t module
 {
 	const struct facts *f = program_facts(p, module);
 	struct program_unknown u = {
-		.file = strtab_add(&p->str, f->source),
-		.reason = strtab_add(&p->str, "duplicate-symbol"),
-		.detail = s->name,
+	    .file = strtab_add(&p->str, f->source),
+	    .reason = strtab_add(&p->str, "duplicate-symbol"),
+	    .detail = s->name,
 	};
 
 	vec_push(&p->unknowns, u);

@@ -18,8 +18,8 @@ struct frame {
 
 /* Scratch for one function after another; node numbers are relative to its first. */
 struct graph {
-	VEC(uint32_t) head, link, to;    /* adjacency by list; link[i], to[i] of edge i; 0 ends */
-	VEC(uint32_t) index, component;  /* per node */
+	VEC(uint32_t) head, link, to;	/* adjacency by list; link[i], to[i] of edge i; 0 ends */
+	VEC(uint32_t) index, component; /* per node */
 	VEC(uint32_t) stack;
 	VEC(struct frame) frames;
 	uint32_t counter;
@@ -103,7 +103,7 @@ static void find_in(struct graph *g, const struct facts *f, const struct fact_fu
 		const struct fact_cons *c = &f->cons.v[i];
 
 		if (c->op == FACT_GEP && g->component.v[c->src - ff->first_node] ==
-						 g->component.v[c->dst - ff->first_node])
+					     g->component.v[c->dst - ff->first_node])
 			bits_set(walks, i);
 	}
 }

@@ -13,17 +13,17 @@ typedef uint32_t sym_id, func_id, shape_id;
 struct symbol {
 	str_id name, display, file, section; /* of program.str */
 	uint32_t line;
-	uint32_t module;     /* of the definition chosen, or the first declaration */
-	fact_sym_id local;   /* its id there */
-	func_id func;        /* body, 0 when none is in bitcode */
+	uint32_t module;   /* of the definition chosen, or the first declaration */
+	fact_sym_id local; /* its id there */
+	func_id func;	   /* body, 0 when none is in bitcode */
 	uint64_t size, sig;
-	uint16_t flags;      /* union of every module's */
+	uint16_t flags; /* union of every module's */
 	uint8_t kind, linkage;
 };
 
 struct function {
 	uint32_t module;
-	uint32_t local;  /* index into that module's funcs */
+	uint32_t local; /* index into that module's funcs */
 	sym_id sym;
 };
 
@@ -36,12 +36,12 @@ struct program_unknown {
 struct program {
 	const struct input_set *in;
 	struct strtab str;
-	VEC(struct symbol) syms;        /* [1..] in module order */
-	VEC(struct function) funcs;     /* [1..] bodies that won, in module order */
+	VEC(struct symbol) syms;    /* [1..] in module order */
+	VEC(struct function) funcs; /* [1..] bodies that won, in module order */
 	VEC(struct program_unknown) unknowns;
-	uint32_t **sym_map;             /* [module][local sym] -> sym_id, aliases followed */
-	uint32_t **func_map;            /* [module][local func] -> func_id, 0 when it lost */
-	uint32_t **str_map;             /* [module][local str] -> str_id */
+	uint32_t **sym_map;  /* [module][local sym] -> sym_id, aliases followed */
+	uint32_t **func_map; /* [module][local func] -> func_id, 0 when it lost */
+	uint32_t **str_map;  /* [module][local str] -> str_id */
 };
 
 static inline const struct facts *program_facts(const struct program *p, uint32_t module)

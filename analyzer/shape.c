@@ -5,8 +5,8 @@
 #include <string.h>
 
 #define FOLD_TABLE_BYTES 65536u /* larger types fold by walking each time */
-#define POINTER_BYTES    8u
-#define MAX_TAG          3u
+#define POINTER_BYTES	 8u
+#define MAX_TAG		 3u
 
 void shape_table_init(struct shape_table *t, const struct program *p)
 {
@@ -18,7 +18,7 @@ void shape_table_init(struct shape_table *t, const struct program *p)
 
 void shape_table_release(struct shape_table *t)
 {
-	vec_each(&t->v, i)
+	vec_each (&t->v, i)
 		free(t->v.v[i].fold);
 	vec_free(&t->v);
 	map_release(&t->index);
@@ -174,7 +174,8 @@ uint64_t shape_fold(struct shape_table *t, shape_id id, uint64_t off)
 
 	if (!s->unit && !s->type)
 		return off;
-	uint64_t span = s->unit ? s->unit : program_facts(t->prog, s->module)->types.v[s->type].size;
+	uint64_t span =
+	    s->unit ? s->unit : program_facts(t->prog, s->module)->types.v[s->type].size;
 
 	if (s->unit)
 		off %= s->unit;

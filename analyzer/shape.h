@@ -2,19 +2,20 @@
 /* Shapes: which byte offsets of an object the analysis tells apart.
  *
  * Elements of an array are one: an offset inside an array folds to the same place in the array's
- * first element, and one inside a field to the field's start. Folding only ever merges offsets, so a wrong guess of a type costs precision and
- * never soundness, as long as every offset of an object goes through the same shape. */
+ * first element, and one inside a field to the field's start. Folding only ever merges offsets, so
+ * a wrong guess of a type costs precision and never soundness, as long as every offset of an object
+ * goes through the same shape. */
 #ifndef CM_ANALYZER_SHAPE_H
 #define CM_ANALYZER_SHAPE_H
 
 #include "analyzer/program.h"
 
 struct shape {
-	uint32_t module;    /* where type lives */
-	fact_type_id type;  /* 0: untyped */
-	uint64_t size;      /* of the object, 0 unknown */
-	uint64_t unit;      /* != 0: the object is an array of type, element size unit */
-	uint32_t *fold;     /* [off] -> folded offset + 1, filled on demand; NULL for large types */
+	uint32_t module;   /* where type lives */
+	fact_type_id type; /* 0: untyped */
+	uint64_t size;	   /* of the object, 0 unknown */
+	uint64_t unit;	   /* != 0: the object is an array of type, element size unit */
+	uint32_t *fold;	   /* [off] -> folded offset + 1, filled on demand; NULL for large types */
 	uint64_t nfold;
 };
 
@@ -46,8 +47,8 @@ bool shape_is_record(const struct shape_table *t, shape_id s, const char *name);
 /* What debug info says is kept at folded offset off. */
 enum shape_holds {
 	SHAPE_NUMBERS = 1, /* a number or bit-field: no pointer is looked for */
-	SHAPE_INTEGERS,    /* an integer that may carry a pointer stored as such */
-	SHAPE_POINTERS,    /* a pointer, a byte buffer, a union, or nothing known */
+	SHAPE_INTEGERS,	   /* an integer that may carry a pointer stored as such */
+	SHAPE_POINTERS,	   /* a pointer, a byte buffer, a union, or nothing known */
 };
 /* What pointers kept there point to, in the facts of the shape's module: one of type[0..n), or
  * anything when any. */

@@ -20,14 +20,14 @@ static void count(struct solution *s)
 	st->instances = s->insts.n - 1;
 	st->locations = s->locs.n - 1;
 	st->cells = s->nodes.n - 1 - s->nvalues;
-	vec_each(&s->nodes, n)
+	vec_each (&s->nodes, n)
 		st->pts_bytes += pts_bytes(&s->nodes.v[n].pts);
 }
 
 /* What only propagation needed. */
 static void drop_graph(struct solution *s)
 {
-	vec_each(&s->nodes, n) {
+	vec_each (&s->nodes, n) {
 		struct snode *nd = &s->nodes.v[n];
 
 		pts_release(&nd->delta);
@@ -78,7 +78,7 @@ struct solution *solve_run(const struct program *p, const struct summary_table *
 
 void solve_free(struct solution *s)
 {
-	vec_each(&s->nodes, n)
+	vec_each (&s->nodes, n)
 		pts_release(&s->nodes.v[n].pts);
 	vec_free(&s->nodes);
 	vec_free(&s->rep);

@@ -19,10 +19,10 @@ typedef uint32_t node_id, obj_id, loc_id, inst_id;
 
 struct instance {
 	func_id func;
-	inst_id parent;    /* 0 for a function itself */
-	uint32_t call;     /* module-wide index of the call that this instance serves */
+	inst_id parent;	   /* 0 for a function itself */
+	uint32_t call;	   /* module-wide index of the call that this instance serves */
 	node_id node_base; /* of the function's first_node */
-	bool called;       /* some call binds its arguments to this instance */
+	bool called;	   /* some call binds its arguments to this instance */
 };
 
 enum solve_object_kind {
@@ -33,32 +33,32 @@ enum solve_object_kind {
 	SOBJ_ENTRY, /* object 2: the register frame that assembly passes */
 	SOBJ_CACHE, /* what is allocated from descriptor */
 };
-#define OBJ_UNKNOWN     1u
+#define OBJ_UNKNOWN	1u
 #define OBJ_ENTRY_FRAME 2u
 
 struct solve_object {
 	uint8_t kind;
 	bool read_only;
 	shape_id shape;
-	uint64_t size;        /* 0 unknown */
-	sym_id sym;           /* symbol, code */
-	inst_id inst;         /* heap: where it is made */
-	uint32_t module;      /* heap, cache: whose facts the heap id belongs to */
-	fact_heap_id heap;    /* heap; cache: an allocation site */
-	obj_id descriptor;    /* cache */
-	node_id star, all;    /* see solve_mem.c; 0 until needed */
+	uint64_t size;	   /* 0 unknown */
+	sym_id sym;	   /* symbol, code */
+	inst_id inst;	   /* heap: where it is made */
+	uint32_t module;   /* heap, cache: whose facts the heap id belongs to */
+	fact_heap_id heap; /* heap; cache: an allocation site */
+	obj_id descriptor; /* cache */
+	node_id star, all; /* see solve_mem.c; 0 until needed */
 	uint32_t nlocs;
-	loc_id first_loc;     /* list through solve_loc.next */
+	loc_id first_loc; /* list through solve_loc.next */
 };
 
 #define OFF_ANY INT32_MIN /* any offset of the object */
 
 struct solve_loc {
 	obj_id obj;
-	int32_t off;     /* folded; the object's size: one past its end, not accessible */
-	node_id cell;    /* what a load there sees, 0 until accessed */
-	node_id into;    /* where a store goes: cell, or what its type filters */
-	loc_id next;     /* the object's other locations */
+	int32_t off;  /* folded; the object's size: one past its end, not accessible */
+	node_id cell; /* what a load there sees, 0 until accessed */
+	node_id into; /* where a store goes: cell, or what its type filters */
+	loc_id next;  /* the object's other locations */
 };
 
 struct solve_stats {

@@ -20,11 +20,11 @@ enum complex_op {
 	CX_GEP = 1, /* other gets pts + off */
 	CX_GEP_VAR, /* other gets pts + off + k*aux */
 	CX_MASK,
-	CX_FILTER,  /* other gets what filter aux admits of pts; off: 1 once opened */
-	CX_LOAD,    /* other gets *(pts + off) */
-	CX_STORE,   /* *(pts + off) gets other */
+	CX_FILTER, /* other gets what filter aux admits of pts; off: 1 once opened */
+	CX_LOAD,   /* other gets *(pts + off) */
+	CX_STORE,  /* *(pts + off) gets other */
 	CX_CACHE_ALLOC,
-	CX_CALL,    /* other: index of an indirect call */
+	CX_CALL, /* other: index of an indirect call */
 };
 
 struct complex {
@@ -36,13 +36,13 @@ struct complex {
 };
 
 struct snode {
-	struct pts pts;   /* the solution */
+	struct pts pts;	  /* the solution */
 	struct pts delta; /* part of pts not yet pushed along edges */
 	struct pts work;  /* part of pts not yet seen by complex constraints */
-	uint32_t *succ;   /* copy edges */
+	uint32_t *succ;	  /* copy edges */
 	uint32_t nsucc, csucc;
-	uint32_t complex; /* head of list */
-	bool wide;          /* too wide to mean anything: no longer grows */
+	uint32_t complex;   /* head of list */
+	bool wide;	    /* too wide to mean anything: no longer grows */
 	bool dirty, queued; /* in solution.dirty, solution.queue */
 };
 
@@ -83,40 +83,40 @@ struct solution {
 	const struct summary_table *sum;
 	struct shape_table shapes;
 	struct bounds bounds;
-	struct loops loops;         /* while constraints are made */
+	struct loops loops; /* while constraints are made */
 	struct typefilter types;
 	struct solve_stats *stats;
 
 	VEC(struct instance) insts;
-	VEC(uint8_t) cloned;        /* [func_id] some instance is a clone of it */
+	VEC(uint8_t) cloned; /* [func_id] some instance is a clone of it */
 	VEC(struct snode) nodes;
-	VEC(uint32_t) rep;          /* union-find over nodes */
+	VEC(uint32_t) rep; /* union-find over nodes */
 	uint32_t nvalues;
 	VEC(struct constraint) cons;
-	struct origin origin;       /* of the next */
-	VEC(uint8_t) indirect;      /* [value node] may gain constraints while solving */
+	struct origin origin;  /* of the next */
+	VEC(uint8_t) indirect; /* [value node] may gain constraints while solving */
 
-	struct map unfiltered;      /* node -> what stands before its filter; one instance's */
+	struct map unfiltered; /* node -> what stands before its filter; one instance's */
 
 	VEC(struct complex) complex;
 	VEC(struct icall) icalls;
 	VEC(struct solve_object) objs;
 	VEC(struct solve_loc) locs;
-	struct map loc_of;       /* (obj, off) */
-	struct map field_cell;   /* (record, offset) -> the location whose cells the type shares */
-	struct map heap_obj;     /* (inst, heap) */
-	struct map cache_obj;    /* descriptor */
-	obj_id page_obj;         /* every struct page; 0 until one is allocated */
-	obj_id *sym_obj;         /* [sym_id] */
-	struct map edge_seen;    /* (src, dst) */
-	struct map target_seen;  /* (icall, sym) */
-	VEC(uint64_t) targets;   /* (icall, sym), in order of discovery until sorted at the end */
-	struct map icall_of;     /* (inst, call) -> icall */
+	struct map loc_of;	/* (obj, off) */
+	struct map field_cell;	/* (record, offset) -> the location whose cells the type shares */
+	struct map heap_obj;	/* (inst, heap) */
+	struct map cache_obj;	/* descriptor */
+	obj_id page_obj;	/* every struct page; 0 until one is allocated */
+	obj_id *sym_obj;	/* [sym_id] */
+	struct map edge_seen;	/* (src, dst) */
+	struct map target_seen; /* (icall, sym) */
+	VEC(uint64_t) targets;	/* (icall, sym), in order of discovery until sorted at the end */
+	struct map icall_of;	/* (inst, call) -> icall */
 	VEC(struct deferred_alloc) deferred;
-	bool patient;            /* until all that moves without the deferred ones has moved */
-	uint64_t growths;        /* times a set grew */
-	VEC(node_id) dirty;      /* delta is not empty */
-	VEC(node_id) queue;      /* work is not empty */
+	bool patient;	    /* until all that moves without the deferred ones has moved */
+	uint64_t growths;   /* times a set grew */
+	VEC(node_id) dirty; /* delta is not empty */
+	VEC(node_id) queue; /* work is not empty */
 };
 
 /* Callers hold no pointer into nodes across solve_node_new. */
@@ -144,7 +144,8 @@ obj_id solve_cache_object(struct solution *s, obj_id descriptor, uint32_t module
 			  fact_heap_id site);
 /* The location at off (folded here), 0 when too far out of bounds to come back. */
 loc_id solve_loc_at(struct solution *s, obj_id o, int64_t off);
-/* Adds to out every location that l + off may be; stride != 0: l + off + k*stride; any: anywhere. */
+/* Adds to out every location that l + off may be; stride != 0: l + off + k*stride; any: anywhere.
+ */
 void solve_loc_shift(struct solution *s, loc_id l, int64_t off, struct pts *out);
 void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride, struct pts *out);
 /* The node to read from or write to for an access at l; 0 when it cannot be accessed. */

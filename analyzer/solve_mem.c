@@ -2,19 +2,19 @@
 /* Memory: objects, the locations in them, and the cells that stand for their contents.
  *
  * Every object may have, beside a cell for each offset in use, two more nodes: star holds what was
- * stored at an unknown offset, all holds what a load from an unknown offset may see. What was stored
- * at an unknown offset is not looked for in integers. */
+ * stored at an unknown offset, all holds what a load from an unknown offset may see. What was
+ * stored at an unknown offset is not looked for in integers. */
 #include "analyzer/solve_int.h"
 #include "base/diag.h"
 
 #include <string.h>
 
 /* Offsets of one object told apart before arithmetic falls back to "any offset". */
-#define MAX_LOCS    1024u
+#define MAX_LOCS 1024u
 /* As far as offsets are followed in an object of unknown size. */
 #define UNKNOWN_SIZE_BYTES 16384
 /* Array elements tried when constant arithmetic goes below an array. */
-#define MAX_UNROLL  64
+#define MAX_UNROLL 64
 
 void solve_mem_init(struct solution *s)
 {
@@ -94,11 +94,12 @@ obj_id solve_cache_object(struct solution *s, obj_id descriptor, uint32_t module
 	const struct solve_object *d = &s->objs.v[descriptor];
 	uint32_t *slot = map_at(&s->cache_obj, descriptor);
 	struct solve_object o = {
-		.kind = SOBJ_CACHE, .module = module, .heap = site, .descriptor = descriptor};
+	    .kind = SOBJ_CACHE, .module = module, .heap = site, .descriptor = descriptor};
 
 	if (*slot)
 		return *slot;
-	o.size = d->kind == SOBJ_HEAP ? program_facts(s->prog, d->module)->heaps.v[d->heap].size : 0;
+	o.size =
+	    d->kind == SOBJ_HEAP ? program_facts(s->prog, d->module)->heaps.v[d->heap].size : 0;
 	if (!o.size)
 		o.size = h->size;
 	o.shape = shape_get(&s->shapes, module, h->type, o.size, !h->type);
@@ -169,8 +170,7 @@ void solve_loc_shift(struct solution *s, loc_id l, int64_t off, struct pts *out)
 		pts_add(out, l);
 		return;
 	}
-	if (off == 0 || at.off < 0 || !ob->shape ||
-	    (ob->size && (uint64_t)at.off >= ob->size) ||
+	if (off == 0 || at.off < 0 || !ob->shape || (ob->size && (uint64_t)at.off >= ob->size) ||
 	    !shape_array_at(&s->shapes, ob->shape, (uint64_t)at.off, &a)) {
 		add_at(s, at.obj, to, out);
 		return;
@@ -286,8 +286,7 @@ bool solve_loc_writable(const struct solution *s, loc_id l)
 
 	if (ob->kind == SOBJ_UNKNOWN || ob->kind == SOBJ_CODE)
 		return false;
-	return at->off == OFF_ANY ||
-	       (at->off >= 0 && (!ob->size || (uint64_t)at->off < ob->size));
+	return at->off == OFF_ANY || (at->off >= 0 && (!ob->size || (uint64_t)at->off < ob->size));
 }
 
 static void attach(struct solution *s, obj_id o, loc_id l)
@@ -322,7 +321,8 @@ static bool has_cell(struct solution *s, loc_id l)
 		return true;
 	if (holds(s, l, &pointees) == SHAPE_NUMBERS)
 		return false;
-	/* Objects that code makes share the fields of their type: one list of tasks, not one a task. */
+	/* Objects that code makes share the fields of their type: one list of tasks, not one a
+	 * task. */
 	uint32_t *shared = field_of_type(s, l), dummy = 0;
 
 	if (!shared)

@@ -146,8 +146,9 @@ static void emit_calls(struct solution *s, inst_id id)
 			continue;
 		s->origin = (struct origin){.inst = id, .loc = c->loc, .what = FROM_CODE};
 		if (!c->callee) {
-			struct icall ic = {
-				.inst = id, .call = i, .ret = c->ret ? before_filter(s, id, c->ret) : 0};
+			struct icall ic = {.inst = id,
+					   .call = i,
+					   .ret = c->ret ? before_filter(s, id, c->ret) : 0};
 
 			vec_push(&s->icalls, ic);
 			*map_at(&s->icall_of, (uint64_t)id << 32 | i) = s->icalls.n - 1;
@@ -208,8 +209,8 @@ static void emit_instance(struct solution *s, inst_id id)
 		s->origin.loc = c->loc;
 		s->origin.what = c->op == FACT_MEMCPY ? FROM_MEMCPY : FROM_CODE;
 		node_id dst = c->op == FACT_STORE || c->op == FACT_MEMCPY
-				      ? solve_node(s, id, c->dst)
-				      : before_filter(s, id, c->dst);
+				  ? solve_node(s, id, c->dst)
+				  : before_filter(s, id, c->dst);
 
 		switch (c->op) {
 		case FACT_ADDR_SYM:
@@ -226,7 +227,8 @@ static void emit_instance(struct solution *s, inst_id id)
 				  solve_copy_bytes(s, module, c));
 			break;
 		case FACT_CACHE_ALLOC:
-			emit(s, FACT_CACHE_ALLOC, dst, solve_node(s, id, c->src), (int64_t)id, c->aux);
+			emit(s, FACT_CACHE_ALLOC, dst, solve_node(s, id, c->src), (int64_t)id,
+			     c->aux);
 			break;
 		case FACT_GEP:
 			if (loops_walks(&s->loops, module, i)) {
@@ -261,7 +263,7 @@ static void mark_indirect(struct solution *s)
 				if (i != ff->nparams)
 					s->indirect.v[s->insts.v[g].node_base + i] = 1;
 	}
-	vec_each(&s->icalls, i) {
+	vec_each (&s->icalls, i) {
 		if (!i)
 			continue;
 		const struct icall *ic = &s->icalls.v[i];
@@ -296,13 +298,13 @@ static void substitute(struct solution *s)
 
 	if (!ndefs)
 		diag_oom((s->nvalues + 1) * sizeof(*ndefs));
-	vec_each(&s->cons, i)
+	vec_each (&s->cons, i)
 		if (defines(&s->cons.v[i]))
 			ndefs[s->cons.v[i].dst]++;
 	do {
 		merged = 0;
 		map_init(&seen);
-		vec_each(&s->cons, i) {
+		vec_each (&s->cons, i) {
 			const struct constraint *c = &s->cons.v[i];
 
 			if (!defines(c) || ndefs[c->dst] != 1 || s->indirect.v[c->dst])
@@ -375,7 +377,7 @@ static void add_entry_frames(struct solution *s)
 
 static void build_graph(struct solution *s)
 {
-	vec_each(&s->cons, i) {
+	vec_each (&s->cons, i) {
 		const struct constraint c = s->cons.v[i];
 		node_id dst = solve_find(s, c.dst);
 		loc_id l;
@@ -421,13 +423,13 @@ static void build_graph(struct solution *s)
 			BUG("constraint kind");
 		}
 	}
-	vec_each(&s->icalls, i) {
+	vec_each (&s->icalls, i) {
 		if (!i)
 			continue;
 		const struct icall *ic = &s->icalls.v[i];
 		uint32_t module = s->prog->funcs.v[s->insts.v[ic->inst].func].module;
 		node_id target = solve_node(
-			s, ic->inst, program_facts(s->prog, module)->calls.v[ic->call].target);
+		    s, ic->inst, program_facts(s->prog, module)->calls.v[ic->call].target);
 
 		if (target)
 			solve_add_complex(s, target, CX_CALL, i, 0, 0);
@@ -439,7 +441,7 @@ void solve_each_initial(struct solution *s, solve_initial_fn *fn, void *arg)
 	for (uint32_t m = 0; m < s->prog->in->modules.n; m++) {
 		const struct facts *f = program_facts(s->prog, m);
 
-		vec_each(&f->inits, i) {
+		vec_each (&f->inits, i) {
 			const struct fact_init *in = &f->inits.v[i];
 			sym_id sym = i ? s->prog->sym_map[m][in->sym] : 0;
 

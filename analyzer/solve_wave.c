@@ -112,7 +112,7 @@ void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_i
 	n = solve_find(s, n);
 	struct snode *nd = &s->nodes.v[n];
 	struct complex c = {
-		.op = (uint8_t)op, .off = off, .aux = aux, .other = other, .next = nd->complex};
+	    .op = (uint8_t)op, .off = off, .aux = aux, .other = other, .next = nd->complex};
 
 	vec_push(&s->complex, c);
 	nd->complex = s->complex.n - 1;
@@ -289,8 +289,8 @@ static void merge_cycles(struct solution *s, struct search *d)
 }
 
 /* Large sets that have become equal belong to hubs (wait queues, generic lists) whose cycles run
- * through type filters and so are no cycles of copies. Making them one is sound, and what it adds is
- * what such hubs exchange anyway. */
+ * through type filters and so are no cycles of copies. Making them one is sound, and what it adds
+ * is what such hubs exchange anyway. */
 static void merge_equal(struct solution *s)
 {
 	struct map seen;
@@ -321,7 +321,7 @@ static node_id arithmetic_target(struct solution *s, const struct complex *c)
 static void topological_order(struct solution *s, struct search *d)
 {
 	search_reset(d, s->nodes.n);
-	vec_each(&s->dirty, i) {
+	vec_each (&s->dirty, i) {
 		node_id r = solve_find(s, s->dirty.v[i]);
 
 		if (d->index.v[r])
@@ -482,7 +482,7 @@ static void propagate(struct solution *s, struct search *d)
 {
 	while (s->dirty.n) {
 		topological_order(s, d);
-		vec_each(&s->dirty, i)
+		vec_each (&s->dirty, i)
 			s->nodes.v[solve_find(s, s->dirty.v[i])].dirty = false;
 		s->dirty.n = 0;
 		for (uint32_t i = d->order.n; i-- > 0;) {
@@ -494,7 +494,7 @@ static void propagate(struct solution *s, struct search *d)
 		/* Only nodes that got something after their turn stay dirty. */
 		uint32_t kept = 0;
 
-		vec_each(&s->dirty, i) {
+		vec_each (&s->dirty, i) {
 			node_id n = s->dirty.v[i];
 
 			if (pts_empty(&s->nodes.v[n].delta))

@@ -48,8 +48,7 @@ void stats_phase(struct stats *st, const char *name)
 
 		getrusage(RUSAGE_SELF, &self);
 		getrusage(RUSAGE_CHILDREN, &children);
-		fprintf(stderr,
-			"stats: total %8.2f s, peak %.1f MB, largest reader %.1f MB\n",
+		fprintf(stderr, "stats: total %8.2f s, peak %.1f MB, largest reader %.1f MB\n",
 			t - st->started, (double)self.ru_maxrss / 1e3,
 			(double)children.ru_maxrss / 1e3);
 	}

@@ -80,7 +80,7 @@ static bool propagate_origins(struct walk *w, const struct facts *f, const struc
 		case FACT_MEMCPY:
 			if (*origin_at(w, ff, c->dst) & FROM_STACK)
 				changed |= add_origin(stored, *origin_at(w, ff, c->src) &
-								      (FROM_PARAM | FROM_OTHER));
+								  (FROM_PARAM | FROM_OTHER));
 			break;
 		default:
 			BUG("constraint kind");

@@ -19,11 +19,11 @@ struct summary_options {
 };
 
 struct summary {
-	bool pure;        /* writes nothing, and neither do its callees */
+	bool pure; /* writes nothing, and neither do its callees */
 	bool helper;
-	bool cloned;      /* each direct call gets an instance of its own */
+	bool cloned;	    /* each direct call gets an instance of its own */
 	bool returns_other; /* may return a pointer that is neither a parameter's nor fresh */
-	uint32_t expanded; /* constraints with the clones inside */
+	uint32_t expanded;  /* constraints with the clones inside */
 };
 
 struct summary_table {

@@ -40,7 +40,7 @@ static uint32_t filter_at(struct typefilter *t, tkey_id key, bool to_pointer, in
 	slot = map_at(&t->filter_of,
 		      hash_pair(hash_pair((uint64_t)key << 1 | to_pointer, (uint64_t)off), or));
 	if (!*slot) {
-		vec_push(&t->filters, ((struct tfilter){key, to_pointer, off, or}));
+		vec_push(&t->filters, ((struct tfilter){key, to_pointer, off, or }));
 		*slot = t->filters.n - 1;
 	}
 	return *slot;
@@ -177,7 +177,8 @@ static bool admits(struct typefilter *t, const struct shape *s, uint64_t size, u
 			return !ty->elem || same(t, s->module, ty->elem, key);
 		if (!at || ty->kind == FACT_T_UNION || (is_record(ty) && !ty->name && !ty->nfields))
 			return true;
-		if (!fl->to_pointer && rest == 0 && is_record(ty) && begins_with(t, key, s->module, at))
+		if (!fl->to_pointer && rest == 0 && is_record(ty) &&
+		    begins_with(t, key, s->module, at))
 			return true;
 		if (ty->kind == FACT_T_ARRAY) {
 			uint64_t stride = f->types.v[ty->elem].size;
@@ -212,7 +213,7 @@ bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, uint64
 
 	if (!sid || !s->type)
 		return false; /* nobody who receives it gives it a type: bytes */
-	if (fl->or && typefilter_admits(t, sid, size, off, fl->or))
+	if (fl->or &&typefilter_admits(t, sid, size, off, fl->or))
 		return true;
 	if (fl->off < 0 && off < 0 - (uint64_t)fl->off)
 		return false;

@@ -20,14 +20,14 @@ struct tplaces {
 struct typefilter {
 	const struct program *prog;
 	struct shape_table *shapes;
-	VEC(struct tkey) keys;     /* [1..] */
-	struct map key_of;         /* (name, size) */
-	struct map memo;           /* (shape, filter, off) -> 1 no, 2 yes */
+	VEC(struct tkey) keys;	     /* [1..] */
+	struct map key_of;	     /* (name, size) */
+	struct map memo;	     /* (shape, filter, off) -> 1 no, 2 yes */
 	VEC(struct tfilter) filters; /* [1..] */
-	struct map filter_of;      /* (key, off) */
-	uint32_t **hint_of;        /* [module][node] -> filter */
-	struct map places_of;      /* (shape, filter) -> places */
-	VEC(struct tplaces) places; /* [1..] */
+	struct map filter_of;	     /* (key, off) */
+	uint32_t **hint_of;	     /* [module][node] -> filter */
+	struct map places_of;	     /* (shape, filter) -> places */
+	VEC(struct tplaces) places;  /* [1..] */
 	VEC(uint64_t) offsets;
 };
 struct tkey {
@@ -38,8 +38,8 @@ struct tkey {
 struct tfilter {
 	tkey_id key;
 	bool to_pointer; /* what is pointed to is a pointer to the struct (hlist_node.pprev) */
-	int64_t off;     /* it begins this far from where the pointer points */
-	uint32_t or;     /* another filter that also admits, 0 none */
+	int64_t off;	 /* it begins this far from where the pointer points */
+	uint32_t or ;	 /* another filter that also admits, 0 none */
 };
 
 void typefilter_init(struct typefilter *t, const struct program *p, struct shape_table *shapes);
@@ -64,8 +64,8 @@ static inline uint32_t typefilter_size(const struct typefilter *t, uint32_t filt
 /* Where a pointer to some unknown offset of an object of typed shape s may point if it passes the
  * filter; folded offsets, valid until the next call. n 0: nowhere that debug info tells. */
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter);
-/* May a pointer to offset off (folded, in bounds) of an object of shape s and size bytes (0 unknown)
- * pass the filter? */
+/* May a pointer to offset off (folded, in bounds) of an object of shape s and size bytes (0
+ * unknown) pass the filter? */
 bool typefilter_admits(struct typefilter *t, shape_id s, uint64_t size, uint64_t off,
 		       uint32_t filter);
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define CHUNK_BYTES ((size_t)1 << 18)
-#define ALIGN       ((size_t)16)
+#define ALIGN	    ((size_t)16)
 
 struct arena_chunk {
 	struct arena_chunk *next;

@@ -22,7 +22,7 @@ void *arena_memdup(struct arena *a, const void *src, size_t size);
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-#define arena_new(a, T)       ((T *)arena_alloc((a), sizeof(T)))
-#define arena_array(a, T, n)  ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))
+#define arena_new(a, T)	     ((T *)arena_alloc((a), sizeof(T)))
+#define arena_array(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))
 
 #endif

@@ -18,7 +18,8 @@ const char *diag_program_name(void)
 	return program;
 }
 
-static void fill(struct diag *d, const char *where, unsigned line, const char *fmt, va_list ap)
+__attribute__((format(printf, 4, 0))) static void fill(struct diag *d, const char *where,
+						       unsigned line, const char *fmt, va_list ap)
 {
 	if (!d || d->text[0])
 		return;
@@ -105,7 +106,8 @@ void diag_die(int code, const char *where, const char *fmt, ...)
 
 void diag_oom(size_t bytes)
 {
-	diag_die(CM_EXIT_ERROR, "", "out of memory asking for %zu bytes; use a machine with more, or fewer inputs",
+	diag_die(CM_EXIT_ERROR, "",
+		 "out of memory asking for %zu bytes; use a machine with more, or fewer inputs",
 		 bytes);
 }
 

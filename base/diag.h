@@ -19,12 +19,12 @@ enum cm_exit {
 
 enum cm_err {
 	CM_OK = 0,
-	CM_EIO = 1,      /* the system refused: errno is in the message */
-	CM_EFORMAT = 2,  /* truncated, corrupt or foreign input */
-	CM_EVERSION = 3, /* well-formed, but of another version */
-	CM_ENOTFOUND = 4,/* a name the store does not know */
-	CM_ELIMIT = 5,   /* a limit of time, memory or number was reached */
-	CM_EGRAPH = 6,   /* inconsistent graph */
+	CM_EIO = 1,	  /* the system refused: errno is in the message */
+	CM_EFORMAT = 2,	  /* truncated, corrupt or foreign input */
+	CM_EVERSION = 3,  /* well-formed, but of another version */
+	CM_ENOTFOUND = 4, /* a name the store does not know */
+	CM_ELIMIT = 5,	  /* a limit of time, memory or number was reached */
+	CM_EGRAPH = 6,	  /* inconsistent graph */
 };
 
 /* One located message. where: a path, or path:line, or "" ; text: what, and how to mend it. */
@@ -36,10 +36,10 @@ struct diag {
 /* Fills d (when not NULL) and returns -err, so that a caller can return diag_set(...). Keeps the
  * first message when called again on the way out. */
 int diag_set(struct diag *d, enum cm_err err, const char *where, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+    __attribute__((format(printf, 4, 5)));
 /* where:line as location; line 0 leaves it out. */
-int diag_set_line(struct diag *d, enum cm_err err, const char *where, unsigned line, const char *fmt, ...)
-	__attribute__((format(printf, 5, 6)));
+int diag_set_line(struct diag *d, enum cm_err err, const char *where, unsigned line,
+		  const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
 /* The program's name for messages; set once by main. */
 void diag_program(const char *name);
@@ -52,10 +52,10 @@ void diag_progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* For *_main.c only: prints and exits with code. */
 _Noreturn void diag_die(int code, const char *where, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+    __attribute__((format(printf, 3, 4)));
 _Noreturn void diag_oom(size_t bytes);
 _Noreturn void diag_bug(const char *file, int line, const char *what);
-#define BUG(what)     diag_bug(__FILE__, __LINE__, (what))
-#define BUG_ON(cond)  ((cond) ? diag_bug(__FILE__, __LINE__, #cond) : (void)0)
+#define BUG(what)    diag_bug(__FILE__, __LINE__, (what))
+#define BUG_ON(cond) ((cond) ? diag_bug(__FILE__, __LINE__, #cond) : (void)0)
 
 #endif

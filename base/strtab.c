@@ -40,7 +40,7 @@ static void rehash(struct strtab *t)
 	t->slot = calloc(t->nslot, sizeof(*t->slot));
 	if (!t->slot)
 		diag_oom(t->nslot * sizeof(*t->slot));
-	vec_each(&t->off, id) {
+	vec_each (&t->off, id) {
 		const char *s = strtab_get(t, id);
 
 		t->slot[probe(t, s, strlen(s))] = id + 1;

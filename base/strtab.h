@@ -9,9 +9,9 @@
 typedef uint32_t str_id;
 
 struct strtab {
-	VEC(char) blob;      /* NUL-terminated strings, back to back; offset 0 is "" */
-	VEC(uint32_t) off;   /* [id] -> offset into blob */
-	uint32_t *slot;      /* open addressing; id + 1, 0 when free */
+	VEC(char) blob;	   /* NUL-terminated strings, back to back; offset 0 is "" */
+	VEC(uint32_t) off; /* [id] -> offset into blob */
+	uint32_t *slot;	   /* open addressing; id + 1, 0 when free */
 	uint32_t nslot;
 };
 

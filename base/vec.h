@@ -20,7 +20,7 @@ void *vec_grow(void *v, uint32_t *cap, uint32_t need, size_t elem);
 			   : (void)0)
 /* Evaluates val once, after the array has grown. */
 #define vec_push(x, val) (vec_reserve((x), (x)->n + 1), (x)->v[(x)->n++] = (val), (void)0)
-#define vec_free(x)      (free((x)->v), (x)->v = NULL, (x)->n = (x)->cap = 0, (void)0)
-#define vec_each(x, it)  for (uint32_t it = 0; it < (x)->n; it++)
+#define vec_free(x)	 (free((x)->v), (x)->v = NULL, (x)->n = (x)->cap = 0, (void)0)
+#define vec_each(x, it)	 for (uint32_t it = 0; it < (x)->n; it++)
 
 #endif

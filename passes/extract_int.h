@@ -31,7 +31,7 @@
 /* A type that debug info gives to a value, and the next one of the same value. */
 struct ex_hint {
 	LLVMMetadataRef pointee; /* DICompositeType: struct, union or class */
-	int64_t off;             /* value + off points to it */
+	int64_t off;		 /* value + off points to it */
 	uint32_t next;
 };
 

@@ -34,20 +34,20 @@ typedef uint32_t fact_node, fact_type_id, fact_sym_id, fact_loc_id, fact_heap_id
 
 enum fact_op {
 	FACT_ADDR_SYM = 1, /* dst gets (symbol src, off) */
-	FACT_ADDR_HEAP,    /* dst gets (heap src, off): an allocation, stack slot or cache */
-	FACT_COPY,         /* dst gets pts(src) */
-	FACT_GEP,          /* dst gets pts(src) + off, off != 0 */
-	FACT_GEP_VAR,      /* dst gets pts(src) + off + k*aux for any integer k; aux 0: any offset */
-	FACT_MASK,         /* dst gets pts(src) with offset rounded down to a multiple of aux
-			    * (a power of two <= 256); wider masks are GEP_VAR aux 0 */
-	FACT_LOAD,         /* dst gets what the memory at pts(src) + off holds */
-	FACT_STORE,        /* memory at pts(dst) + off may hold pts(src) */
-	FACT_MEMCPY,       /* memory at pts(dst) may hold what memory at pts(src) holds, byte offset
-			    * by byte offset; aux: length, 0 unknown */
-	FACT_CACHE_ALLOC,  /* dst gets (an object of each kmem_cache in pts(src), 0); aux: heap id
-			    * that describes the allocation site and serves where pts(src) is
-			    * empty or unknown */
-	FACT_UNKNOWN_PTR,  /* dst gets the unknown object: a pointer we cannot follow */
+	FACT_ADDR_HEAP,	   /* dst gets (heap src, off): an allocation, stack slot or cache */
+	FACT_COPY,	   /* dst gets pts(src) */
+	FACT_GEP,	   /* dst gets pts(src) + off, off != 0 */
+	FACT_GEP_VAR,	  /* dst gets pts(src) + off + k*aux for any integer k; aux 0: any offset */
+	FACT_MASK,	  /* dst gets pts(src) with offset rounded down to a multiple of aux
+			   * (a power of two <= 256); wider masks are GEP_VAR aux 0 */
+	FACT_LOAD,	  /* dst gets what the memory at pts(src) + off holds */
+	FACT_STORE,	  /* memory at pts(dst) + off may hold pts(src) */
+	FACT_MEMCPY,	  /* memory at pts(dst) may hold what memory at pts(src) holds, byte offset
+			   * by byte offset; aux: length, 0 unknown */
+	FACT_CACHE_ALLOC, /* dst gets (an object of each kmem_cache in pts(src), 0); aux: heap id
+			   * that describes the allocation site and serves where pts(src) is
+			   * empty or unknown */
+	FACT_UNKNOWN_PTR, /* dst gets the unknown object: a pointer we cannot follow */
 	FACT_OP_COUNT
 };
 
@@ -63,10 +63,10 @@ struct fact_cons {
 
 enum fact_type_kind {
 	FACT_T_SCALAR = 1, /* integer, enum, bool, float */
-	FACT_T_POINTER,    /* elem: pointee, 0 for void or when not described */
+	FACT_T_POINTER,	   /* elem: pointee, 0 for void or when not described */
 	FACT_T_STRUCT,
 	FACT_T_UNION,
-	FACT_T_ARRAY,      /* elem, count; count 0: flexible or unknown. Multi-dimensional arrays nest */
+	FACT_T_ARRAY, /* elem, count; count 0: flexible or unknown. Multi-dimensional arrays nest */
 	FACT_T_FUNC,
 };
 
@@ -92,9 +92,9 @@ struct fact_field {
 enum fact_linkage {
 	FACT_L_INTERNAL = 1, /* stays apart from every other module's */
 	FACT_L_STRONG,
-	FACT_L_WEAK,   /* weak or linkonce definition: yields to a strong one, first wins */
+	FACT_L_WEAK, /* weak or linkonce definition: yields to a strong one, first wins */
 	FACT_L_COMMON,
-	FACT_L_UNDEF,  /* declaration */
+	FACT_L_UNDEF, /* declaration */
 	FACT_L_UNDEF_WEAK,
 };
 
@@ -102,20 +102,20 @@ enum fact_sym_kind { FACT_S_FUNC = 1, FACT_S_VAR, FACT_S_ALIAS };
 
 enum fact_sym_flag {
 	FACT_F_ADDRESS_TAKEN = 1 << 0, /* used other than as a direct callee in this module */
-	FACT_F_CONST = 1 << 1,         /* LLVM constant: never written */
-	FACT_F_PERCPU = 1 << 2,        /* in a .data..percpu section */
-	FACT_F_INIT = 1 << 3,          /* .init.* section: gone after boot */
+	FACT_F_CONST = 1 << 1,	       /* LLVM constant: never written */
+	FACT_F_PERCPU = 1 << 2,	       /* in a .data..percpu section */
+	FACT_F_INIT = 1 << 3,	       /* .init.* section: gone after boot */
 	FACT_F_RO_AFTER_INIT = 1 << 4,
 	FACT_F_VARARG = 1 << 5,
-	FACT_F_USED = 1 << 6,          /* llvm.used / llvm.compiler.used, or reached by a section
-					* table: may be called or read from outside bitcode */
-	FACT_F_ASM = 1 << 7,           /* defined or referenced by module-level asm, or by a native
-					* object */
-	FACT_F_ENTRY = 1 << 8,         /* referenced by a native object, which may call it */
+	FACT_F_USED = 1 << 6,  /* llvm.used / llvm.compiler.used, or reached by a section
+				* table: may be called or read from outside bitcode */
+	FACT_F_ASM = 1 << 7,   /* defined or referenced by module-level asm, or by a native
+				* object */
+	FACT_F_ENTRY = 1 << 8, /* referenced by a native object, which may call it */
 };
 
 struct fact_sym {
-	str_id name;    /* linker symbol */
+	str_id name;	/* linker symbol */
 	str_id display; /* source name from debug info, else the linker's less its .NNN suffix */
 	uint8_t kind, linkage;
 	uint16_t flags;
@@ -123,32 +123,34 @@ struct fact_sym {
 	fact_type_id type;
 	str_id section;
 	uint32_t pad;
-	uint64_t size;     /* variables: bytes */
-	uint64_t sig;      /* functions: see fact_call.sig */
+	uint64_t size;	    /* variables: bytes */
+	uint64_t sig;	    /* functions: see fact_call.sig */
 	fact_sym_id target; /* aliases: what they stand for */
-	uint32_t func;      /* index into funcs, 0 when not defined here */
+	uint32_t func;	    /* index into funcs, 0 when not defined here */
 };
 
 struct fact_func {
 	fact_sym_id sym;
 	uint32_t nparams;
-	fact_node first_node, end_node;     /* see the head of this file */
-	uint32_t first_cons, end_cons;      /* ranges: [first, end) */
+	fact_node first_node, end_node; /* see the head of this file */
+	uint32_t first_cons, end_cons;	/* ranges: [first, end) */
 	uint32_t first_access, end_access;
 	uint32_t first_call, end_call;
 };
 
 enum fact_heap_kind { FACT_H_STACK = 1, FACT_H_ALLOC, FACT_H_CACHE, FACT_H_PERCPU, FACT_H_PAGES };
 
-/* An object made by code. FACT_H_CACHE is a kmem_cache: objects allocated from it are named by it. */
+/* An object made by code. FACT_H_CACHE is a kmem_cache: objects allocated from it are named by it.
+ */
 struct fact_heap {
 	uint8_t kind;
-	uint8_t is_array; /* an array of type, or of unknown size: offsets fold modulo type's size */
+	uint8_t
+	    is_array; /* an array of type, or of unknown size: offsets fold modulo type's size */
 	uint8_t pad[2];
-	uint32_t func;    /* index into funcs */
-	str_id name;      /* caches: the name given; stack: the variable's; "" else */
+	uint32_t func;	   /* index into funcs */
+	str_id name;	   /* caches: the name given; stack: the variable's; "" else */
 	fact_type_id type; /* 0 untyped */
-	uint64_t size;    /* 0 unknown; caches: of an object */
+	uint64_t size;	   /* 0 unknown; caches: of an object */
 	fact_loc_id loc;
 	uint32_t pad2;
 };
@@ -177,14 +179,15 @@ struct fact_access {
  * passes/ *.def) become constraints and accesses instead, and leave a fact_call with modelled set
  * so that the call graph is whole. */
 struct fact_call {
-	uint32_t func;      /* caller */
+	uint32_t func;	    /* caller */
 	fact_sym_id callee; /* direct; 0 for indirect */
 	fact_node target;   /* indirect: the node of the function pointer */
-	uint32_t first_arg, nargs; /* range of args[]: a node each, 0 when it cannot carry a pointer */
-	fact_node ret;      /* 0 when unused or not pointer-like */
-	uint64_t sig;       /* prototype identity: an indirect call reaches only address-taken
-			     * functions of equal sig. From !kcfi_type when sig_kcfi, else a hash of
-			     * the LLVM function type */
+	uint32_t first_arg,
+	    nargs;     /* range of args[]: a node each, 0 when it cannot carry a pointer */
+	fact_node ret; /* 0 when unused or not pointer-like */
+	uint64_t sig;  /* prototype identity: an indirect call reaches only address-taken
+			* functions of equal sig. From !kcfi_type when sig_kcfi, else a hash of
+			* the LLVM function type */
 	fact_loc_id loc;
 	uint8_t modelled, sig_kcfi;
 	uint8_t deferred; /* func hands callee and arguments to code that calls it later: they flow,
@@ -231,16 +234,16 @@ struct fact_unknown {
  * read-only: its arrays and strings lie in image, and nothing may be added to or looked up by name
  * in str (strtab_get works). It may be moved as a struct. */
 struct facts {
-	char *source;     /* module's source file name, relative to the tree */
-	uint64_t input_hash; /* hash_bytes() of the input's bytes */
-	uint32_t nnodes;  /* nodes are 1..nnodes */
+	char *source;		/* module's source file name, relative to the tree */
+	uint64_t input_hash;	/* hash_bytes() of the input's bytes */
+	uint32_t nnodes;	/* nodes are 1..nnodes */
 	uint64_t ninstructions; /* LLVM instructions read, for --stats */
 	struct strtab str;
 #define FACTS_ARRAY(T, name) VEC(struct T) name;
 #include "passes/facts.def"
 #undef FACTS_ARRAY
 	VEC(fact_node) args;
-	void *image;        /* of a loaded facts, else NULL */
+	void *image; /* of a loaded facts, else NULL */
 	size_t image_bytes;
 };
 

@@ -67,7 +67,7 @@ struct explain_answer {
 	uint32_t function, region; /* region 0: the object is in none */
 	uint32_t object;	   /* 0: asked for a region */
 	const char *region_name;
-	int key; /* the region's; -1: none yet */
+	int key;     /* the region's; -1: none yet */
 	bool helper; /* function writes on its callers' rights */
 	enum explain_how how;
 	VEC(struct explain_site) sites;	  /* of EXPLAIN_ACCESS and EXPLAIN_REGION */

@@ -5,6 +5,7 @@
  *   solve_setup.c  instances, constraints, offline substitution
  *   solve_mem.c    objects, locations, cells, pointer arithmetic
  *   solve_naive.c  the dull judge: the same constraints, no substitution, waves or merging
+ *   solve_apply.c  loads, stores, allocations and indirect calls
  *   solve_wave.c   propagation, cycle merging, complex constraints
  * and evidence_write.c, which saves how the solution comes about.
  */

@@ -20,7 +20,7 @@ for program in capmap-map capmap-graph capmap-report capmap-diff capmap-explain;
 	for store in none text empty foreign future short; do
 		case $program in
 		capmap-diff) arguments=("$tmp/good.db" "$tmp/$store.db") ;;
-		capmap-explain) arguments=("$tmp/$store.db" start) ;;
+		capmap-explain) arguments=("$tmp/$store.db" start main) ;;
 		capmap-graph) arguments=("$tmp/$store.db" -o "$tmp/result.svg") ;;
 		*) arguments=("$tmp/$store.db") ;;
 		esac

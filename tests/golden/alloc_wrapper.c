@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A wrapper of the allocator makes a different object for each function that calls it.
+// known-failing: an untyped wrapper result stored straight to a typed global names no type
 #include "kernel.h"
 
 struct foo {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A helper of a helper runs on the rights of the first caller that is none.
+// known-failing: the uncalled base instance of a nested helper counts as an empty set
 #include "kernel.h"
 
 struct pair {

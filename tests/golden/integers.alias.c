@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pointers that spend time as integers: masked, tagged, in a table of longs.
+// known-failing: arithmetic on an integer that only a callee turns into a pointer is dropped
 #include "kernel.h"
 
 long a, b;

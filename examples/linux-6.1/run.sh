@@ -197,7 +197,7 @@ files_of() { # the contents of the files below the named paths that exist
 }
 
 inputs_build() {
-	(cd -- "$repo" && files_of CMakeLists.txt cmake base passes analyzer mapper)
+	(cd -- "$repo" && files_of CMakeLists.txt cmake base passes analyzer mapper views kernel-runtime)
 }
 outputs_build() { printf '%s\n' "$programs"/capmap-{analyze,map,report,graph,explain,diff}; }
 stage_build() {

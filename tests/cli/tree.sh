@@ -30,7 +30,7 @@ for file in "${files[@]}"; do
 	case $file in
 	*.c | *.h | *.cpp | *.sh)
 		lines=$(wc -l <"$file")
-		[[ $lines -le 600 ]] || fail "$lines lines: which second noun moved in?"
+		[[ $lines -le 650 ]] || fail "$lines lines: which second noun moved in?"
 		;;
 	esac
 done

@@ -541,7 +541,9 @@ void solve_waves(struct solution *s)
 				if (solve_find(s, v) == v)
 					work_on(s, v);
 			}
-			memmove(s->queue.v, s->queue.v + n, (s->queue.n - n) * sizeof(node_id));
+			if (n)
+				memmove(s->queue.v, s->queue.v + n,
+					(s->queue.n - n) * sizeof(node_id));
 			s->queue.n -= n;
 			s->stats->waves++;
 		}

@@ -336,11 +336,11 @@ stage_report() {
 }
 
 inputs_graph() { sha256sum -- "$programs/capmap-graph"; }
-outputs_graph() { printf '%s\n' "$work"/graph{,-cred,-netfilter}.svg; }
+outputs_graph() { printf '%s\n' "$work"/graph{,-cred,-vfs}.svg; }
 stage_graph() {
 	local subsystem
 	"$programs/capmap-graph" "$work/capmap.db" -o "$work/graph.svg"
-	for subsystem in cred netfilter; do
+	for subsystem in cred vfs; do
 		"$programs/capmap-graph" "$work/capmap.db" --subsystem "$subsystem" \
 			-o "$work/graph-$subsystem.svg"
 	done
@@ -488,7 +488,7 @@ print_files() {
 	local file
 	printf '\nfiles in %s:\n' "$work"
 	for file in objects.list vmlinux.bc capmap.db capmap.ktab report.txt report.json \
-		report.html graph.svg graph-cred.svg graph-netfilter.svg stages.tsv logs; do
+		report.html graph.svg graph-cred.svg graph-vfs.svg stages.tsv logs; do
 		[[ ! -e $work/$file ]] || printf '  %-20s %6s\n' "$file" "$(du -sh -- "$work/$file" | cut -f 1)"
 	done
 }
@@ -498,7 +498,7 @@ print_next() {
 
 next, try:
   why commit_creds may write credentials, and through what:
-    $programs/capmap-explain $work/capmap.db commit_creds cred
+    $programs/capmap-explain $work/capmap.db commit_creds cred_jar
   every write to the region of the credentials:
     sqlite3 -box $work/capmap.db "SELECT function, via, file, line FROM accesses WHERE \"right\" = 'w' AND region = (SELECT region FROM objects WHERE object = 'cred_jar')"
   which capabilities a change to the kernel of your own adds:

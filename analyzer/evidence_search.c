@@ -123,13 +123,14 @@ static void follow_load(struct search *s, uint32_t at, uint32_t constraint)
 static void follow_definition(struct search *s, uint32_t at, uint32_t constraint)
 {
 	const struct evidence_constraint *c = &s->e->constraints.v[constraint];
-	struct evidence_step *step = &s->states.v[at].step;
+	struct evidence_step step = s->states.v[at].step; /* the array moves as it grows */
+	uint32_t start = s->states.v[at].start;
 
 	switch (c->kind) {
 	case EVIDENCE_COPY:
 	case EVIDENCE_ARGUMENT:
 	case EVIDENCE_RESULT:
-		reach(s, at, c->src, step->loc, constraint, c->kind, 0);
+		reach(s, at, c->src, step.loc, constraint, c->kind, 0);
 		break;
 	case EVIDENCE_FILTER:
 		follow_filter(s, at, constraint);
@@ -141,13 +142,13 @@ static void follow_definition(struct search *s, uint32_t at, uint32_t constraint
 		follow_load(s, at, constraint);
 		break;
 	default:
-		if (c->src != step->loc || s->end)
+		if (c->src != step.loc || s->end)
 			break;
 		vec_push(&s->states,
 			 ((struct found){
-			     .step = {.loc = step->loc, .constraint = constraint, .kind = c->kind},
+			     .step = {.loc = step.loc, .constraint = constraint, .kind = c->kind},
 			     .from = at,
-			     .start = s->states.v[at].start}));
+			     .start = start}));
 		s->end = s->states.n - 1;
 	}
 }

@@ -6,16 +6,14 @@
 #include "analyzer/region.h"
 #include "analyzer/stats.h"
 #include "analyzer/store_write.h"
+#include "base/options.h"
 #include "passes/input.h"
 
-#include <argp.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-const char *argp_program_version = "capmap-analyze " CAPMAP_VERSION;
 
 struct options {
 	const char *output, *subsystems;
@@ -68,14 +66,12 @@ static const struct argp_option option_list[] = {
     {0},
 };
 
-static unsigned parse_number(struct argp_state *state, const char *text, unsigned long max)
-{
-	char *end;
-	unsigned long v = strtoul(text, &end, 10);
+static const char *const engines[] = {[SOLVE_WAVES] = "waves", [SOLVE_NAIVE] = "naive"};
 
-	if (end == text || *end || v == 0 || v > max)
-		argp_error(state, "'%s' is not a number from 1 to %lu", text, max);
-	return (unsigned)v;
+static unsigned parse_number(struct argp_state *state, const char *option, const char *text,
+			     unsigned long max)
+{
+	return (unsigned)option_number(state, option, text, 1, max);
 }
 
 static void parse_regions(struct argp_state *state, struct region_options *r, char *text)
@@ -84,8 +80,10 @@ static void parse_regions(struct argp_state *state, struct region_options *r, ch
 
 	if (comma)
 		*comma = 0;
-	r->min_per_subsystem = parse_number(state, text, 10000);
-	r->max_per_subsystem = comma ? parse_number(state, comma + 1, 10000) : r->min_per_subsystem;
+	r->min_per_subsystem = parse_number(state, "--regions-per-subsystem", text, 10000);
+	r->max_per_subsystem =
+	    comma ? parse_number(state, "--regions-per-subsystem", comma + 1, 10000)
+		  : r->min_per_subsystem;
 	if (r->max_per_subsystem < r->min_per_subsystem)
 		argp_error(state, "--regions-per-subsystem: the maximum is below the minimum");
 }
@@ -99,7 +97,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		o->output = arg;
 		break;
 	case 'j':
-		o->input.jobs = parse_number(state, arg, 256);
+		o->input.jobs = parse_number(state, "--jobs", arg, 256);
 		break;
 	case OPT_SUBSYSTEMS:
 		o->subsystems = arg;
@@ -120,21 +118,21 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		o->input.keep_going = true;
 		break;
 	case OPT_READER_SECONDS:
-		o->input.timeout_s = parse_number(state, arg, 1000000);
+		o->input.timeout_s = parse_number(state, "--reader-seconds", arg, 1000000);
 		break;
 	case OPT_READER_MEMORY:
-		o->input.memory_bytes = (size_t)parse_number(state, arg, 1 << 24) << 20;
+		o->input.memory_bytes = (size_t)parse_number(state, "--reader-memory", arg, 1 << 24)
+					<< 20;
 		break;
 	case OPT_CLONE_LIMIT:
-		o->summary.clone_limit = parse_number(state, arg, 100000);
+		o->summary.clone_limit = parse_number(state, "--clone-limit", arg, 100000);
 		break;
 	case OPT_HELPER_LIMIT:
-		o->summary.helper_limit = parse_number(state, arg, 100000);
+		o->summary.helper_limit = parse_number(state, "--helper-limit", arg, 100000);
 		break;
 	case OPT_ENGINE:
-		if (strcmp(arg, "waves") && strcmp(arg, "naive"))
-			argp_error(state, "--engine: '%s' is neither waves nor naive", arg);
-		o->engine = strcmp(arg, "naive") ? SOLVE_WAVES : SOLVE_NAIVE;
+		o->engine =
+		    (enum solve_engine)option_word(state, OPTION_WORDS("--engine", engines), arg);
 		break;
 	case ARGP_KEY_ARG:
 		vec_push(&o->inputs, arg);
@@ -149,16 +147,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-    option_list,
-    parse_option,
-    "INPUT...",
-    "Derive, for every function in LLVM 19 bitcode, which data it may write, and save the "
-    "answer as a SQLite store.\v"
-    "INPUT is a .bc, .ll or LTO .o file, a thin or normal archive of them, a facts file, or "
-    "@FILE with one input a line. Exit status: 0 done, 1 error (the old store stands), 2 usage.",
-    NULL,
-    NULL,
-    NULL};
+    .options = option_list,
+    .parser = parse_option,
+    .args_doc = "INPUT...",
+    .doc = "Derive, for every function in LLVM 19 bitcode, which data it may write, and save the "
+	   "answer as a SQLite store.\v"
+	   "INPUT is a .bc, .ll or LTO .o file, a thin or normal archive of them, a facts file, or "
+	   "@FILE with one input a line. Exit status: 0 done, 1 error (the old store stands), 2 "
+	   "usage.",
+};
 
 static void add_meta(struct model *m, const char *name, const char *value)
 {
@@ -223,6 +220,7 @@ static void show_answer(struct stats *st, const struct model *m, const struct an
 			    (double)a->target_objects / (double)(m->sites.n - 1));
 	stats_count(st, "indirect calls", a->icalls);
 	stats_count(st, "indirect calls resolved", a->icalls_resolved);
+	stats_count(st, "indirect calls of methods never set", a->icalls_never_set);
 	if (a->icalls_resolved)
 		stats_ratio(st, "targets a resolved call, mean",
 			    (double)a->icall_targets / (double)a->icalls_resolved);
@@ -319,11 +317,8 @@ int main(int argc, char **argv)
 	struct diag d = {0};
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
-	diag_program("capmap-analyze");
-	argp_err_exit_status = CM_EXIT_USAGE;
 	o.input.jobs = cpus > 0 ? (unsigned)cpus : 1;
-	if (argp_parse(&argp, argc, argv, 0, NULL, &o))
-		return CM_EXIT_USAGE;
+	options_parse("capmap-analyze", &argp, argc, argv, &o);
 	int err = analyze(&o, &d);
 
 	vec_free(&o.inputs);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The call graph of the answer, by function: clones of one function give one set of edges. */
-#include "analyzer/answer.h"
+#include "analyzer/answer_icall.h"
 
 #include <string.h>
 
@@ -134,6 +134,8 @@ void answer_calls(struct answer *a)
 		const struct fact_call *c = &program_facts(a->p, module)->calls.v[site->call];
 		struct model_call e = edge_of(a, site->func, c);
 
+		enum icall_state state = ICALL_STATES;
+
 		all.v.n = 0;
 		for (; i < icalls.n && icalls.v[i].func == site->func &&
 		       icalls.v[i].call == site->call;
@@ -141,14 +143,19 @@ void answer_calls(struct answer *a)
 			solve_call_targets(a->s, icalls.v[i].inst, site->call, &one);
 			vec_each (&one.v, k)
 				vec_push(&all.v, one.v.v[k]);
+			if (!one.v.n)
+				state = answer_icall_worse(
+				    state, answer_icall_state(a, icalls.v[i].inst, site->call));
 		}
 		all.v.n = unique(all.v.v, all.v.n);
 		a->stats->icalls++;
-		if (!all.v.n)
-			answer_unknown(a, site->func, program_loc(a->p, module, c->loc).file,
-				       e.line, "indirect-call", "");
-		else
+		if (all.v.n)
 			a->stats->icalls_resolved++;
+		else if (state == ICALL_NEVER_SET)
+			a->stats->icalls_never_set++;
+		else
+			answer_unknown(a, site->func, program_loc(a->p, module, c->loc).file,
+				       e.line, "indirect-call", answer_icall_reason(state));
 		a->stats->icall_targets += all.v.n;
 		if (all.v.n)
 			vec_push(&sizes, all.v.n);

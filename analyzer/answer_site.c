@@ -115,6 +115,23 @@ static void collect(struct answer *a, struct site_table *t, inst_id i)
 	}
 }
 
+/* Reads of memory that cannot be named, which may give any pointer. */
+static void unknown_loads(struct answer *a, inst_id i)
+{
+	func_id func = solve_instance(a->s, i)->func;
+	uint32_t module = a->p->funcs.v[func].module;
+	const struct facts *f = program_facts(a->p, module);
+	const struct fact_func *ff = program_func(a->p, func);
+
+	for (uint32_t k = ff->first_cons; k < ff->end_cons; k++) {
+		const struct fact_cons *c = &f->cons.v[k];
+		struct fact_loc at = program_loc(a->p, module, c->loc);
+
+		if (c->op == FACT_LOAD && solve_holds_unknown(a->s, solve_node(a->s, i, c->src)))
+			answer_unknown(a, func, at.file, at.line, "unknown-load", "");
+	}
+}
+
 /* Copies that moved no pointers because nothing tells what they copy. */
 static void opaque_copies(struct answer *a, func_id func)
 {
@@ -187,8 +204,10 @@ void answer_sites(struct answer *a)
 	map_init(&t.index);
 	map_init(&psets);
 	for (inst_id i = 1; i < solve_instance_count(a->s); i++)
-		if (solve_instance_live(a->s, i))
+		if (solve_instance_live(a->s, i)) {
 			collect(a, &t, i);
+			unknown_loads(a, i);
+		}
 	for (func_id f = 1; f < a->p->funcs.n; f++)
 		opaque_copies(a, f);
 	sort_model = a->m;

@@ -256,14 +256,26 @@ static int index_memory(struct evidence *e, sqlite3 *db, struct diag *d)
 	uint32_t nodes = e->set_of.n;
 	bool bad = false;
 
-	e->memory_of = new_array(nodes);
+	e->first_memory = new_array(nodes + 1);
+	e->memory = new_array(2 * e->locs.n);
 	e->object_of = new_array(nodes);
 	for (uint32_t i = 1; i < e->locs.n && !bad; i++) {
 		const struct evidence_loc *l = &e->locs.v[i];
 
 		bad = l->cell >= nodes || l->into >= nodes;
-		if (!bad)
-			e->memory_of[l->cell] = e->memory_of[l->into] = i;
+		if (!bad) {
+			e->first_memory[l->cell]++;
+			e->first_memory[l->into] += l->into != l->cell;
+		}
+	}
+	if (!bad)
+		sum_up(e->first_memory, nodes);
+	for (uint32_t i = e->locs.n; i-- > 1 && !bad;) {
+		const struct evidence_loc *l = &e->locs.v[i];
+
+		e->memory[--e->first_memory[l->cell]] = i;
+		if (l->into != l->cell)
+			e->memory[--e->first_memory[l->into]] = i;
 	}
 	for (uint32_t i = 1; i < e->objects.n && !bad; i++) {
 		const struct evidence_object *o = &e->objects.v[i];
@@ -272,7 +284,9 @@ static int index_memory(struct evidence *e, sqlite3 *db, struct diag *d)
 		if (!bad)
 			e->object_of[o->star] = e->object_of[o->all] = i;
 	}
-	e->memory_of[0] = e->object_of[0] = 0;
+	if (!bad) /* node 0 is none */
+		e->first_memory[0] = e->first_memory[1];
+	e->object_of[0] = 0;
 	return bad ? diag_set(d, CM_EFORMAT, sqlite3_db_filename(db, "main"),
 			      "the evidence is damaged; run capmap-analyze again")
 		   : CM_OK;
@@ -324,6 +338,11 @@ int evidence_open(struct evidence *e, sqlite3 *db, struct diag *d)
 	int err = CM_OK;
 
 	memset(e, 0, sizeof(*e));
+	map_init(&e->stores_of);
+	map_init(&e->read_by);
+	vec_push(&e->lists, 0);
+	map_init(&e->known);
+	vec_push(&e->ways, (struct evidence_step){0});
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && !err; i++)
 		err = read_part(e, i, db, d);
 	if (!err)
@@ -358,12 +377,18 @@ void evidence_close(struct evidence *e)
 	vec_free(&e->accesses);
 	free(e->first_def);
 	free(e->defs);
-	free(e->memory_of);
+	free(e->first_memory);
+	free(e->memory);
 	free(e->object_of);
 	free(e->first_store);
 	free(e->stores);
 	free(e->first_holder);
 	free(e->holders);
+	map_release(&e->stores_of);
+	map_release(&e->read_by);
+	vec_free(&e->lists);
+	map_release(&e->known);
+	vec_free(&e->ways);
 	memset(e, 0, sizeof(*e));
 }
 
@@ -432,6 +457,15 @@ static uint32_t loc_at(const struct evidence *e, uint32_t object, int64_t offset
 			hi = mid;
 	}
 	return lo < end && e->locs.v[lo].offset == offset ? lo : 0;
+}
+
+uint32_t evidence_accessed(const struct evidence *e, uint32_t loc)
+{
+	const struct evidence_loc *l = &e->locs.v[loc];
+
+	if (l->flags & EVIDENCE_ELEMENTS)
+		return loc_at(e, l->object, 0);
+	return l->flags & EVIDENCE_OPAQUE ? 0 : loc;
 }
 
 const uint32_t *evidence_shift(const struct evidence *e, uint32_t shift, uint32_t loc,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* clang-format off */
 /* The evidence in a store: the constraints that were solved and their solution, enough to tell by
  * which assignments, calls and initialisers a pointer got an address.
  *
@@ -8,16 +9,23 @@
  * node for what is stored at unknown offsets (star) and one for what loads from there see (all).
  * Code and the unknown object are left out, and so is all that concerns empty sets.
  *
- * Parts, all numbers as in evidence_part.h ("*": signed), lists begin with their length,
- * differences are to the previous entry: strings      text, ... objects      store object (0 none),
- * flags, star, all, number of locations locations    of each object, ascending: offset + 1 (0: any
- * offset), cell*, into* (differences), flags, string of the field's name sets         location
- * differences, ascending nodes        difference, set shifts       what pointer arithmetic does:
- * step*, then exceptions: location difference and results; without an exception it adds step to the
- * offset instances    store function constraints  kind, instance*, dst*, src* (differences;
- * locations are not), shift, file string, line* (difference) accesses     store function, caller (0
- * none), file string, line, node, instance
+ * Parts, all numbers as in evidence_part.h ("*": signed); lists begin with their length, and
+ * differences are to the previous entry:
+ *
+ *   strings      text, ...
+ *   objects      store object (0 none), flags, star, all, number of locations
+ *   locations    of each object, ascending: offset + 1 (0: any offset), cell*, into* (differences),
+ *                flags, string of the field's name
+ *   sets         location differences, ascending
+ *   nodes        difference, set
+ *   shifts       what pointer arithmetic does: step*, then exceptions: location difference and
+ *                results; without an exception it adds step to the offset
+ *   instances    store function, difference of the first node
+ *   constraints  kind, instance*, dst*, src* (differences; locations are not), shift, file string,
+ *                line* (difference)
+ *   accesses     store function, caller (0 none), file string, line, node, instance
  */
+/* clang-format on */
 #ifndef CM_ANALYZER_EVIDENCE_H
 #define CM_ANALYZER_EVIDENCE_H
 
@@ -43,8 +51,13 @@ enum evidence_kind {
 };
 
 #define EVIDENCE_ANY_OFFSET UINT32_MAX
-enum { EVIDENCE_READ_ONLY = 1 };  /* flag of an object: stores leave it alone */
-enum { EVIDENCE_TAKES_STAR = 1 }; /* flag of a location: what is stored anywhere may be here */
+enum { EVIDENCE_READ_ONLY = 1 }; /* flag of an object: stores leave it alone */
+/* Flags of a location. */
+enum {
+	EVIDENCE_TAKES_STAR = 1, /* what is stored anywhere may be here */
+	EVIDENCE_OPAQUE = 2,	 /* any offset: loads and stores through it are not followed */
+	EVIDENCE_ELEMENTS = 4,	 /* any offset: they are at the start of an element, offset 0 */
+};
 
 struct evidence_object {
 	uint32_t id; /* in the store, 0 none */
@@ -78,6 +91,13 @@ struct evidence_shift {
 	struct map exceptions; /* location -> first of its results in results, a list ended by 0 */
 };
 
+/* node may point to loc because of constraint (0 for EVIDENCE_MEMORY), which through memory (of a
+ * load or store, else 0) relates it to the next step; the last step's constraint is an address. */
+struct evidence_step {
+	uint32_t node, loc, constraint, memory;
+	uint8_t kind;
+};
+
 typedef VEC(uint32_t) evidence_ids;
 
 struct evidence {
@@ -94,11 +114,18 @@ struct evidence {
 	VEC(struct evidence_access) accesses;
 
 	uint32_t *first_def, *defs;	  /* [node] -> constraints with that dst, but stores */
-	uint32_t *memory_of;		  /* [node] -> location whose cell or into it is */
+	uint32_t *first_memory, *memory;  /* [node] -> locations whose cell or into it is */
 	uint32_t *object_of;		  /* [node] -> object whose star or all it is */
 	uint32_t *first_store, *stores;	  /* [set] -> stores through pointers with that set */
 	uint32_t *first_holder, *holders; /* [object] -> sets of stores' pointers with a location */
 	uint8_t *bytes[9];
+
+	/* Found by searches and kept for the next one; 0 in a map: not yet. */
+	struct map stores_of; /* location -> first in lists of the stores that may go there */
+	struct map read_by;   /* load -> first in lists of the locations that it may read */
+	evidence_ids lists;   /* each ended by 0 */
+	struct map known;     /* (node, loc) -> where in ways its derivation begins */
+	VEC(struct evidence_step) ways; /* each ended by a step of kind 0 */
 };
 
 /* Reads the parts. On error e is released; a store without evidence is an error that says so. */
@@ -111,23 +138,19 @@ bool evidence_has(struct evidence *e, uint32_t node, uint32_t loc);
 uint32_t evidence_instance(const struct evidence *e, uint32_t node);
 /* Index of the set's first member that is not below loc. */
 uint32_t evidence_set_from(const struct evidence_set *s, uint32_t loc);
+/* Where a load or store through a pointer to loc is, before it is shifted; 0 nowhere. */
+uint32_t evidence_accessed(const struct evidence *e, uint32_t loc);
 /* The locations that loc may lead to, shifted: a list ended by 0, which may lie in plain. */
 const uint32_t *evidence_shift(const struct evidence *e, uint32_t shift, uint32_t loc,
 			       uint32_t plain[2]);
-
-/* node may point to loc because of constraint (0 for EVIDENCE_MEMORY), which through memory (of a
- * load or store, else 0) relates it to the next step; the last step's constraint is an address. */
-struct evidence_step {
-	uint32_t node, loc, constraint, memory;
-	uint8_t kind;
-};
 
 struct evidence_path {
 	VEC(struct evidence_step) steps;
 };
 
-/* A shortest derivation, breadth first, of any of the n states; deterministic. Returns which of
- * the starts it belongs to, or -CM_ENOTFOUND with an empty path. */
+/* A shortest derivation, breadth first, of any of the n states; where it meets one that an earlier
+ * search found, it goes on as that one did. Deterministic. Returns which of the starts it belongs
+ * to, or -CM_ENOTFOUND with an empty path. */
 struct evidence_state {
 	uint32_t node, loc;
 };

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Breadth first from "node may point to loc" back to an address. A state is entered once, by the
  * first that needs it, and every step goes to what it follows from, so the way found is a
- * derivation and no circle. The object never changes on the way: arithmetic stays inside one. */
+ * derivation and no circle. The object never changes on the way: arithmetic stays inside one.
+ *
+ * The searches of one evidence share what they find. A state on a way found earlier ends the
+ * search, and the rest is that way: a state behind it is on that way too, so it was not met before
+ * and there is still no circle. */
 #include "analyzer/evidence.h"
 
 #include <stdlib.h>
@@ -16,10 +20,7 @@ struct search {
 	struct evidence *e;
 	VEC(struct found) states; /* [1..], also the queue */
 	struct map seen;	  /* (node, loc) -> state */
-	uint32_t end;		  /* the state that is an address */
-	struct map stores_of;	  /* location -> first in lists of the stores that may go there */
-	struct map read_by;	  /* load -> first in lists of the locations that it may read */
-	evidence_ids lists;
+	uint32_t end;		  /* the state that is an address, or that is known */
 };
 
 static void enter(struct search *s, uint32_t from, uint32_t node, uint32_t loc)
@@ -94,30 +95,36 @@ static uint32_t seen_at(const struct evidence *e, uint32_t loc)
 }
 
 /* The locations that a load may read, a list ended by 0; found once. */
-static uint32_t read_by(struct search *s, uint32_t constraint)
+static uint32_t read_by(struct evidence *e, uint32_t constraint)
 {
-	const struct evidence_constraint *c = &s->e->constraints.v[constraint];
-	const struct evidence_set *set = evidence_set(s->e, c->src);
-	uint32_t plain[2], *first = map_at(&s->read_by, constraint), at = s->lists.n;
+	const struct evidence_constraint *c = &e->constraints.v[constraint];
+	const struct evidence_set *set = evidence_set(e, c->src);
+	uint32_t plain[2], *first = map_at(&e->read_by, constraint), at = e->lists.n;
 
 	if (*first)
 		return *first;
 	*first = at;
-	for (uint32_t i = 0; i < set->n; i++)
-		for (const uint32_t *r = evidence_shift(s->e, c->shift, set->v[i], plain); *r; r++)
-			if (evidence_set(s->e, seen_at(s->e, *r))->n)
-				vec_push(&s->lists, *r);
-	vec_push(&s->lists, 0);
+	for (uint32_t i = 0; i < set->n; i++) {
+		uint32_t from = evidence_accessed(e, set->v[i]);
+
+		if (!from)
+			continue;
+		for (const uint32_t *r = evidence_shift(e, c->shift, from, plain); *r; r++)
+			if (evidence_set(e, seen_at(e, *r))->n)
+				vec_push(&e->lists, *r);
+	}
+	vec_push(&e->lists, 0);
 	return at;
 }
 
 static void follow_load(struct search *s, uint32_t at, uint32_t constraint)
 {
+	struct evidence *e = s->e;
 	uint32_t loc = s->states.v[at].step.loc;
 
-	for (uint32_t i = read_by(s, constraint); s->lists.v[i]; i++)
-		reach(s, at, seen_at(s->e, s->lists.v[i]), loc, constraint, EVIDENCE_LOAD,
-		      s->lists.v[i]);
+	for (uint32_t i = read_by(e, constraint); e->lists.v[i]; i++)
+		reach(s, at, seen_at(e, e->lists.v[i]), loc, constraint, EVIDENCE_LOAD,
+		      e->lists.v[i]);
 }
 
 static void follow_definition(struct search *s, uint32_t at, uint32_t constraint)
@@ -153,37 +160,39 @@ static void follow_definition(struct search *s, uint32_t at, uint32_t constraint
 	}
 }
 
-static bool may_store_at(struct search *s, const struct evidence_constraint *c, uint32_t memory)
+static bool may_store_at(struct evidence *e, const struct evidence_constraint *c, uint32_t memory)
 {
-	const struct evidence_object *o = &s->e->objects.v[s->e->locs.v[memory].object];
-	const struct evidence_set *set = evidence_set(s->e, c->dst);
+	const struct evidence_object *o = &e->objects.v[e->locs.v[memory].object];
+	const struct evidence_set *set = evidence_set(e, c->dst);
 
 	for (uint32_t i = evidence_set_from(set, o->first_loc);
-	     i < set->n && set->v[i] < o->first_loc + o->nlocs; i++)
-		if (leads_to(s->e, c->shift, set->v[i], memory))
+	     i < set->n && set->v[i] < o->first_loc + o->nlocs; i++) {
+		uint32_t from = evidence_accessed(e, set->v[i]);
+
+		if (from && leads_to(e, c->shift, from, memory))
 			return true;
+	}
 	return false;
 }
 
 /* The stores that may go to a location, a list ended by 0; found once. */
-static uint32_t stores_to(struct search *s, uint32_t memory)
+static uint32_t stores_to(struct evidence *e, uint32_t memory)
 {
-	struct evidence *e = s->e;
-	uint32_t object = e->locs.v[memory].object, *first = map_at(&s->stores_of, memory);
+	uint32_t object = e->locs.v[memory].object, *first = map_at(&e->stores_of, memory);
+	uint32_t at = e->lists.n;
 
 	if (*first)
 		return *first;
-	*first = s->lists.n;
-	uint32_t at = *first;
+	*first = at;
 
 	for (uint32_t h = e->first_holder[object]; h < e->first_holder[object + 1]; h++) {
 		uint32_t set = e->holders[h];
 
 		for (uint32_t i = e->first_store[set]; i < e->first_store[set + 1]; i++)
-			if (may_store_at(s, &e->constraints.v[e->stores[i]], memory))
-				vec_push(&s->lists, e->stores[i]);
+			if (may_store_at(e, &e->constraints.v[e->stores[i]], memory))
+				vec_push(&e->lists, e->stores[i]);
 	}
-	vec_push(&s->lists, 0);
+	vec_push(&e->lists, 0);
 	return at;
 }
 
@@ -194,8 +203,8 @@ static void follow_stores(struct search *s, uint32_t at, uint32_t memory)
 
 	if (e->objects.v[e->locs.v[memory].object].flags & EVIDENCE_READ_ONLY)
 		return;
-	for (uint32_t i = stores_to(s, memory); s->lists.v[i]; i++)
-		reach(s, at, e->constraints.v[s->lists.v[i]].src, loc, s->lists.v[i],
+	for (uint32_t i = stores_to(e, memory); e->lists.v[i]; i++)
+		reach(s, at, e->constraints.v[e->lists.v[i]].src, loc, e->lists.v[i],
 		      EVIDENCE_STORE, memory);
 }
 
@@ -243,8 +252,8 @@ static void expand(struct search *s, uint32_t at)
 		follow_definition(s, at, e->defs[i]);
 	if (s->end)
 		return;
-	if (e->memory_of[node])
-		follow_place(s, at, e->memory_of[node]);
+	for (uint32_t i = e->first_memory[node]; i < e->first_memory[node + 1]; i++)
+		follow_place(s, at, e->memory[i]);
 	if (e->object_of[node])
 		follow_object(s, at, e->object_of[node]);
 }
@@ -268,6 +277,27 @@ static void trace(const struct search *s, struct evidence_path *path)
 	}
 }
 
+static uint64_t key_of(const struct evidence_step *step)
+{
+	return (uint64_t)step->node << 32 | step->loc;
+}
+
+/* Goes on as an earlier search did, if it met one, and keeps the way for later ones. */
+static void share(struct evidence *e, const struct evidence_step *end, struct evidence_path *path)
+{
+	uint32_t n = path->steps.n, first = e->ways.n;
+
+	for (uint32_t i = end->node ? map_get(&e->known, key_of(end)) : 0; e->ways.v[i].kind; i++)
+		vec_push(&path->steps, e->ways.v[i]);
+	for (uint32_t i = 0; n && i < path->steps.n; i++) {
+		if (i < n)
+			*map_at(&e->known, key_of(&path->steps.v[i])) = first + i;
+		vec_push(&e->ways, path->steps.v[i]);
+	}
+	if (n)
+		vec_push(&e->ways, (struct evidence_step){0});
+}
+
 int64_t evidence_search(struct evidence *e, const struct evidence_state *starts, uint32_t n,
 			struct evidence_path *path)
 {
@@ -276,9 +306,6 @@ int64_t evidence_search(struct evidence *e, const struct evidence_state *starts,
 
 	path->steps.n = 0;
 	map_init(&s.seen);
-	map_init(&s.stores_of);
-	map_init(&s.read_by);
-	vec_push(&s.lists, 0);
 	vec_push(&s.states, (struct found){0});
 	for (uint32_t i = 0; i < n; i++) {
 		if (!evidence_has(e, starts[i].node, starts[i].loc))
@@ -286,16 +313,18 @@ int64_t evidence_search(struct evidence *e, const struct evidence_state *starts,
 		s.states.v[0].start = i;
 		enter(&s, 0, starts[i].node, starts[i].loc);
 	}
-	for (uint32_t at = 1; at < s.states.n && !s.end; at++)
-		expand(&s, at);
+	for (uint32_t at = 1; at < s.states.n && !s.end; at++) {
+		if (map_get(&e->known, key_of(&s.states.v[at].step)))
+			s.end = at;
+		else
+			expand(&s, at);
+	}
 	if (s.end) {
 		start = s.states.v[s.end].start;
 		trace(&s, path);
+		share(e, &s.states.v[s.end].step, path);
 	}
 	vec_free(&s.states);
-	vec_free(&s.lists);
 	map_release(&s.seen);
-	map_release(&s.stores_of);
-	map_release(&s.read_by);
 	return start;
 }

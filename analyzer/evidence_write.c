@@ -1,393 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The parts of the evidence, as evidence.h lays them out. */
 #include "analyzer/evidence_write.h"
-#include "analyzer/evidence.h"
+#include "analyzer/evidence_draft.h"
 #include "analyzer/evidence_field.h"
 #include "analyzer/evidence_part.h"
-#include "analyzer/solve_int.h"
-
-#include <string.h>
-
-/* One kind of pointer arithmetic and the locations it is done to. Results are collected before
- * locations get their numbers. */
-struct shift {
-	uint8_t op; /* CX_GEP, CX_GEP_VAR, CX_MASK */
-	int32_t off;
-	uint32_t aux;
-	struct pts from;
-};
-
-struct exception {
-	uint32_t shift;
-	loc_id from;
-	uint32_t first, n; /* writing.results */
-};
-
-struct kept_set {
-	node_id node; /* a representative that has it */
-};
-
-struct writing {
-	struct answer *a;
-	struct solution *s;
-	struct strtab str;
-
-	struct map set_by_hash;
-	VEC(struct kept_set) sets;
-	VEC(uint32_t) set_of; /* [representative], 0: nothing of interest */
-
-	struct map shift_of;
-	VEC(struct shift) shifts;
-	VEC(struct exception) exceptions;
-	VEC(loc_id) results;
-
-	VEC(obj_id) objects;	  /* [store's number] */
-	VEC(loc_id) locs;	  /* [store's number] */
-	VEC(uint32_t) object_new; /* [obj_id] -> store's number, 0: left out */
-	VEC(uint32_t) loc_new;	  /* [loc_id] */
-
-	VEC(struct evidence_constraint) constraints; /* src of an address: loc_id */
-};
-
-/* ---- Sets ----------------------------------------------------------------------------------- */
-
-static bool is_kept(const struct solution *s, loc_id l)
-{
-	uint8_t kind = s->objs.v[s->locs.v[l].obj].kind;
-
-	return kind != SOBJ_UNKNOWN && kind != SOBJ_CODE;
-}
-
-static bool any_kept(const struct solution *s, const struct pts *set)
-{
-	struct pts_iter it = pts_begin(set);
-	uint32_t l;
-
-	while (pts_next(&it, &l))
-		if (is_kept(s, l))
-			return true;
-	return false;
-}
-
-static uint32_t intern_set(struct writing *w, node_id n)
-{
-	const struct pts *set = &w->s->nodes.v[n].pts;
-
-	if (pts_empty(set) || !any_kept(w->s, set))
-		return 0;
-	/* A 64-bit collision is settled by looking: probe on until equal or free. */
-	for (uint64_t h = pts_hash(set);; h = hash_pair(h, 1)) {
-		uint32_t *slot = map_at(&w->set_by_hash, h);
-
-		if (*slot && !pts_equal(&w->s->nodes.v[w->sets.v[*slot].node].pts, set))
-			continue;
-		if (!*slot) {
-			*slot = w->sets.n;
-			vec_push(&w->sets, ((struct kept_set){n}));
-		}
-		return *slot;
-	}
-}
-
-static void find_sets(struct writing *w)
-{
-	vec_push(&w->sets, ((struct kept_set){0}));
-	vec_each (&w->s->nodes, n)
-		vec_push(&w->set_of, w->s->rep.v[n] == n ? intern_set(w, n) : 0);
-}
-
-static uint32_t set_of(struct writing *w, node_id n)
-{
-	return w->set_of.v[solve_find(w->s, n)];
-}
-
-/* ---- Constraints ---------------------------------------------------------------------------- */
-
-static uint32_t shift_of(struct writing *w, enum complex_op op, int32_t off, uint32_t aux)
-{
-	uint64_t key = hash_pair((uint64_t)op << 32 | (uint32_t)off, aux);
-
-	if (op == CX_GEP && !off)
-		return 0;
-	uint32_t *slot = map_at(&w->shift_of, key);
-
-	if (!*slot) {
-		*slot = w->shifts.n;
-		vec_push(&w->shifts, ((struct shift){.op = (uint8_t)op, .off = off, .aux = aux}));
-	}
-	return *slot;
-}
-
-static str_id text(struct writing *w, str_id program_string)
-{
-	return strtab_add(&w->str, strtab_get(&w->a->p->str, program_string));
-}
-
-static void add(struct writing *w, enum evidence_kind kind, const struct origin *from, node_id dst,
-		uint32_t src, uint32_t shift)
-{
-	func_id func = w->s->insts.v[from->inst].func;
-	struct fact_loc at = program_loc(w->a->p, w->a->p->funcs.v[func].module, from->loc);
-	struct evidence_constraint c = {.kind = (uint8_t)kind,
-					.inst = from->inst,
-					.dst = dst,
-					.src = src,
-					.shift = shift,
-					.file = text(w, at.file),
-					.line = at.line};
-
-	if (kind < EVIDENCE_ADDRESS && (!set_of(w, src) || !set_of(w, dst)))
-		return;
-	if (shift)
-		pts_union(&w->shifts.v[shift].from,
-			  solve_pts(w->s, kind == EVIDENCE_STORE ? dst : src), NULL);
-	vec_push(&w->constraints, c);
-}
-
-static void add_address(struct writing *w, enum evidence_kind kind, const struct origin *from,
-			node_id dst, loc_id l)
-{
-	if (l && is_kept(w->s, l) && pts_has(solve_pts(w->s, dst), l))
-		add(w, kind, from, dst, l, 0);
-}
-
-static void add_symbol(struct writing *w, enum evidence_kind kind, const struct origin *from,
-		       node_id dst, sym_id sym, int64_t off)
-{
-	struct pts locs = {0};
-	struct pts_iter it;
-	uint32_t l;
-
-	solve_symbol_address(w->s, sym, off, &locs);
-	it = pts_begin(&locs);
-	while (pts_next(&it, &l))
-		add_address(w, w->s->locs.v[l].obj == w->s->sym_obj[sym] ? kind : EVIDENCE_TABLE,
-			    from, dst, l);
-	pts_release(&locs);
-}
-
-static void add_heap(struct writing *w, const struct constraint *c)
-{
-	const struct solve_object *o = &w->s->objs.v[c->src];
-	uint8_t kind = program_facts(w->a->p, o->module)->heaps.v[o->heap].kind;
-
-	add_address(w, kind == FACT_H_STACK ? EVIDENCE_ADDRESS : EVIDENCE_ALLOC, &c->origin, c->dst,
-		    solve_loc_at(w->s, c->src, c->off));
-}
-
-static void add_cache_alloc(struct writing *w, const struct constraint *c)
-{
-	struct pts_iter it = pts_begin(solve_pts(w->s, c->src));
-	struct pts objects = {0};
-	obj_id own = map_get(&w->s->heap_obj, (uint64_t)c->off << 32 | c->aux);
-	uint32_t l, o;
-
-	while (pts_next(&it, &l)) {
-		o = map_get(&w->s->cache_obj, w->s->locs.v[l].obj);
-		if (o)
-			pts_add(&objects, o);
-	}
-	if (own)
-		pts_add(&objects, own);
-	it = pts_begin(&objects);
-	while (pts_next(&it, &o))
-		add_address(w, EVIDENCE_ALLOC, &c->origin, c->dst, solve_loc_at(w->s, o, 0));
-	pts_release(&objects);
-}
-
-static void add_constraint(struct writing *w, const struct constraint *c)
-{
-	static const enum evidence_kind copy[] = {EVIDENCE_COPY, EVIDENCE_COPY, EVIDENCE_ARGUMENT,
-						  EVIDENCE_RESULT};
-	enum evidence_kind kind = EVIDENCE_SHIFT;
-	enum complex_op op = CX_GEP;
-
-	if (!set_of(w, c->dst))
-		return;
-	switch (c->op) {
-	case FACT_ADDR_SYM:
-		add_symbol(w, EVIDENCE_ADDRESS, &c->origin, c->dst, c->src, c->off);
-		return;
-	case FACT_ADDR_HEAP:
-		add_heap(w, c);
-		return;
-	case FACT_CACHE_ALLOC:
-		add_cache_alloc(w, c);
-		return;
-	case FACT_UNKNOWN_PTR:
-		return;
-	case FACT_COPY:
-		add(w, copy[c->origin.what], &c->origin, c->dst, c->src, 0);
-		return;
-	case OP_FILTER:
-		add(w, EVIDENCE_FILTER, &c->origin, c->dst, c->src, 0);
-		return;
-	case FACT_LOAD:
-		kind = EVIDENCE_LOAD;
-		break;
-	case FACT_STORE:
-		kind = EVIDENCE_STORE;
-		break;
-	case FACT_GEP_VAR:
-		op = CX_GEP_VAR;
-		break;
-	case FACT_MASK:
-		op = CX_MASK;
-		break;
-	}
-	add(w, kind, &c->origin, c->dst, c->src, shift_of(w, op, c->off, c->aux));
-}
-
-struct binding {
-	struct writing *w;
-	struct origin from;
-};
-
-static void add_argument(node_id src, node_id dst, void *arg)
-{
-	struct binding *b = arg;
-
-	add(b->w, EVIDENCE_ARGUMENT, &b->from, dst, src, 0);
-}
-
-static void add_indirect_call(struct writing *w, const struct icall *ic, sym_id sym)
-{
-	func_id callee = w->a->p->syms.v[sym].func;
-	uint32_t module = w->a->p->funcs.v[w->s->insts.v[ic->inst].func].module;
-	const struct fact_call *c = &program_facts(w->a->p, module)->calls.v[ic->call];
-	struct binding b = {w, {.inst = ic->inst, .loc = c->loc}};
-
-	if (!callee)
-		return;
-	solve_each_argument(w->s, ic->inst, c, callee, add_argument, &b);
-	if (ic->ret)
-		add(w, EVIDENCE_RESULT, &b.from, ic->ret,
-		    w->s->insts.v[callee].node_base + program_func(w->a->p, callee)->nparams, 0);
-}
-
-static void add_initial(struct solution *s, sym_id sym, node_id cell, sym_id target, int64_t addend,
-			void *arg)
-{
-	struct writing *w = arg;
-	const struct symbol *sy = &s->prog->syms.v[sym];
-	struct origin none = {0};
-	uint32_t first = w->constraints.n;
-
-	add_symbol(w, EVIDENCE_INITIAL, &none, cell, target, addend);
-	for (uint32_t i = first; i < w->constraints.n; i++) {
-		w->constraints.v[i].file = text(w, sy->file);
-		w->constraints.v[i].line = sy->line;
-	}
-}
-
-static void find_constraints(struct writing *w)
-{
-	vec_push(&w->shifts, (struct shift){0});
-	vec_each (&w->s->cons, i)
-		add_constraint(w, &w->s->cons.v[i]);
-	vec_each (&w->s->targets, i)
-		add_indirect_call(w, &w->s->icalls.v[w->s->targets.v[i] >> 32],
-				  (sym_id)w->s->targets.v[i]);
-	solve_each_initial(w->s, add_initial, w);
-}
-
-/* ---- Shifts --------------------------------------------------------------------------------- */
-
-/* Where adding off leads when nothing is in the way; 0 nowhere. */
-static loc_id plain_shift(const struct solution *s, loc_id l, int32_t off)
-{
-	const struct solve_loc *at = &s->locs.v[l];
-	int64_t to = (int64_t)at->off + off;
-
-	if (at->off == OFF_ANY || !off)
-		return l;
-	if (to < 0 || to > INT32_MAX)
-		return 0;
-	return map_get(&s->loc_of, (uint64_t)at->obj << 32 | (uint32_t)to);
-}
-
-static void shift_one(struct solution *s, const struct shift *sh, loc_id l, struct pts *out)
-{
-	struct solve_loc at = s->locs.v[l];
-	loc_id to;
-
-	if (sh->op == CX_GEP) {
-		solve_loc_shift(s, l, sh->off, out);
-	} else if (sh->op == CX_GEP_VAR) {
-		solve_loc_stride(s, l, sh->off, sh->aux, out);
-	} else {
-		to = at.off == OFF_ANY ? l
-				       : solve_loc_at(s, at.obj, at.off & ~((int64_t)sh->aux - 1));
-		if (to)
-			pts_add(out, to);
-	}
-}
-
-static void find_exceptions(struct writing *w, uint32_t shift)
-{
-	const struct shift *sh = &w->shifts.v[shift];
-	struct pts_iter from = pts_begin(&sh->from), it;
-	struct pts to = {0};
-	uint32_t l, r;
-
-	while (pts_next(&from, &l)) {
-		struct exception e = {.shift = shift, .from = l, .first = w->results.n};
-
-		if (!is_kept(w->s, l))
-			continue;
-		pts_release(&to);
-		shift_one(w->s, sh, l, &to);
-		it = pts_begin(&to);
-		while (pts_next(&it, &r))
-			vec_push(&w->results, r);
-		e.n = w->results.n - e.first;
-		r = plain_shift(w->s, l, sh->off);
-		if (e.n == (r != 0) && (!r || w->results.v[e.first] == r))
-			w->results.n = e.first;
-		else
-			vec_push(&w->exceptions, e);
-	}
-	pts_release(&to);
-}
-
-/* ---- Numbering ------------------------------------------------------------------------------ */
-
-static const struct solution *sort_solution;
-
-static int compare_locs(const void *x, const void *y)
-{
-	const struct solve_loc *a = &sort_solution->locs.v[*(const loc_id *)x];
-	const struct solve_loc *b = &sort_solution->locs.v[*(const loc_id *)y];
-
-	if (a->obj != b->obj)
-		return a->obj < b->obj ? -1 : 1;
-	return a->off < b->off ? -1 : a->off > b->off; /* any offset first */
-}
-
-static void number(struct writing *w)
-{
-	const struct solution *s = w->s;
-
-	vec_reserve(&w->object_new, s->objs.n);
-	vec_reserve(&w->loc_new, s->locs.n);
-	memset(w->object_new.v, 0, s->objs.n * sizeof(uint32_t));
-	memset(w->loc_new.v, 0, s->locs.n * sizeof(uint32_t));
-	vec_push(&w->objects, 0);
-	vec_push(&w->locs, 0);
-	for (loc_id l = 1; l < s->locs.n; l++)
-		if (is_kept(s, l))
-			vec_push(&w->locs, l);
-	sort_solution = s;
-	qsort(w->locs.v + 1, w->locs.n - 1, sizeof(loc_id), compare_locs);
-	for (uint32_t i = 1; i < w->locs.n; i++) {
-		obj_id o = s->locs.v[w->locs.v[i]].obj;
-
-		w->loc_new.v[w->locs.v[i]] = i;
-		if (!w->object_new.v[o]) {
-			w->object_new.v[o] = w->objects.n;
-			vec_push(&w->objects, o);
-		}
-	}
-}
 
 static int compare_u32(const void *x, const void *y)
 {
@@ -396,9 +12,7 @@ static int compare_u32(const void *x, const void *y)
 	return a < b ? -1 : a > b;
 }
 
-/* ---- Parts ---------------------------------------------------------------------------------- */
-
-static void put_strings(struct writing *w, struct part_out *o)
+static void put_strings(struct draft *w, struct part_out *o)
 {
 	uint32_t n = strtab_count(&w->str);
 
@@ -407,7 +21,7 @@ static void put_strings(struct writing *w, struct part_out *o)
 		part_put_text(o, strtab_get(&w->str, i));
 }
 
-static void put_objects(struct writing *w, struct part_out *o)
+static void put_objects(struct draft *w, struct part_out *o)
 {
 	part_put(o, w->objects.n - 1);
 	for (uint32_t i = 1; i < w->objects.n; i++) {
@@ -421,7 +35,22 @@ static void put_objects(struct writing *w, struct part_out *o)
 	}
 }
 
-static void put_locations(struct writing *w, struct part_out *o)
+static bool is_numbered(const struct draft *w, loc_id l)
+{
+	return l && l < w->loc_new.n && w->loc_new.v[l];
+}
+
+static uint8_t flags_of(const struct draft *w, loc_id l)
+{
+	const struct solve_loc at = w->s->locs.v[l];
+
+	if (solve_is_opaque(w->s, l))
+		return is_numbered(w, solve_element_start(w->s, l)) ? EVIDENCE_ELEMENTS
+								    : EVIDENCE_OPAQUE;
+	return at.cell && at.off != OFF_ANY && solve_takes_star(w->s, l) ? EVIDENCE_TAKES_STAR : 0;
+}
+
+static void put_locations(struct draft *w, struct part_out *o)
 {
 	node_id cell = 0;
 
@@ -434,21 +63,19 @@ static void put_locations(struct writing *w, struct part_out *o)
 		part_put_signed(o, (int64_t)l->cell - cell);
 		cell = l->cell;
 		part_put_signed(o, (int64_t)l->into - cell);
-		bool star = l->cell && l->off != OFF_ANY && solve_takes_star(w->s, w->locs.v[i]);
-
-		part_put(o, star ? EVIDENCE_TAKES_STAR : 0);
+		part_put(o, flags_of(w, w->locs.v[i]));
 		part_put(o, strtab_add(&w->str, field));
 		free(field);
 	}
 }
 
-static void put_sets(struct writing *w, struct part_out *o)
+static void put_sets(struct draft *w, struct part_out *o)
 {
 	VEC(uint32_t) ids = {0};
 
 	part_put(o, w->sets.n - 1);
 	for (uint32_t i = 1; i < w->sets.n; i++) {
-		struct pts_iter it = pts_begin(&w->s->nodes.v[w->sets.v[i].node].pts);
+		struct pts_iter it = pts_begin(&w->s->nodes.v[w->sets.v[i]].pts);
 		uint32_t l, last = 0;
 
 		ids.n = 0;
@@ -465,24 +92,24 @@ static void put_sets(struct writing *w, struct part_out *o)
 	vec_free(&ids);
 }
 
-static void put_nodes(struct writing *w, struct part_out *o)
+static void put_nodes(struct draft *w, struct part_out *o)
 {
 	uint32_t last = 0, n = 0;
 
 	for (node_id v = 1; v < w->s->nodes.n; v++)
-		n += set_of(w, v) != 0;
+		n += draft_set_of(w, v) != 0;
 	part_put(o, w->s->nodes.n);
 	part_put(o, n);
 	for (node_id v = 1; v < w->s->nodes.n; v++) {
-		if (!set_of(w, v))
+		if (!draft_set_of(w, v))
 			continue;
 		part_put(o, v - last);
-		part_put(o, set_of(w, v));
+		part_put(o, draft_set_of(w, v));
 		last = v;
 	}
 }
 
-static void put_shifts(struct writing *w, struct part_out *o)
+static void put_shifts(struct draft *w, struct part_out *o)
 {
 	uint32_t at = 0;
 
@@ -495,7 +122,7 @@ static void put_shifts(struct writing *w, struct part_out *o)
 		part_put_signed(o, w->shifts.v[i].off);
 		part_put(o, end - at);
 		for (; at < end; at++) {
-			const struct exception *e = &w->exceptions.v[at];
+			const struct draft_exception *e = &w->exceptions.v[at];
 
 			part_put_signed(o, (int64_t)w->loc_new.v[e->from] - last);
 			last = w->loc_new.v[e->from];
@@ -506,7 +133,7 @@ static void put_shifts(struct writing *w, struct part_out *o)
 	}
 }
 
-static void put_instances(struct writing *w, struct part_out *o)
+static void put_instances(struct draft *w, struct part_out *o)
 {
 	node_id last = 0;
 
@@ -520,7 +147,7 @@ static void put_instances(struct writing *w, struct part_out *o)
 	}
 }
 
-static void put_constraints(struct writing *w, struct part_out *o)
+static void put_constraints(struct draft *w, struct part_out *o)
 {
 	struct evidence_constraint last = {0};
 
@@ -543,7 +170,7 @@ static void put_constraints(struct writing *w, struct part_out *o)
 	}
 }
 
-static void put_accesses(struct writing *w, struct part_out *o)
+static void put_accesses(struct draft *w, struct part_out *o)
 {
 	for (inst_id i = 1; i < w->s->insts.n; i++) {
 		func_id func = w->s->insts.v[i].func;
@@ -554,7 +181,7 @@ static void put_accesses(struct writing *w, struct part_out *o)
 		     solve_instance_live(w->s, i) && k < ff->end_access; k++) {
 			node_id n = solve_node(w->s, i, f->accesses.v[k].ptr);
 
-			if (!set_of(w, n))
+			if (!draft_set_of(w, n))
 				continue;
 			struct model_site at = answer_site_key(w->a, i, k);
 
@@ -568,12 +195,12 @@ static void put_accesses(struct writing *w, struct part_out *o)
 	}
 }
 
-static int save_all(struct writing *w, sqlite3 *db, struct diag *d)
+static int save_all(struct draft *w, sqlite3 *db, struct diag *d)
 {
 	/* Strings last: the others add to them. */
 	static const struct {
 		const char *name;
-		void (*put)(struct writing *w, struct part_out *o);
+		void (*put)(struct draft *w, struct part_out *o);
 	} parts[] = {
 	    {"objects", put_objects},
 	    {"locations", put_locations},
@@ -607,36 +234,15 @@ static int run(sqlite3 *db, const char *sql, struct diag *d)
 
 int evidence_write(sqlite3 *db, struct answer *a, struct solution *s, struct diag *d)
 {
-	struct writing w = {.a = a, .s = s};
+	struct draft w;
 	int err;
 
-	strtab_init(&w.str);
-	map_init(&w.set_by_hash);
-	map_init(&w.shift_of);
-	find_sets(&w);
-	find_constraints(&w);
-	for (uint32_t i = 1; i < w.shifts.n; i++)
-		find_exceptions(&w, i);
-	number(&w);
+	draft_init(&w, a, s);
 	err = run(db, "BEGIN EXCLUSIVE", d);
 	if (!err)
 		err = save_all(&w, db, d);
 	if (!err)
 		err = run(db, "COMMIT", d);
-	vec_each (&w.shifts, i)
-		pts_release(&w.shifts.v[i].from);
-	vec_free(&w.sets);
-	vec_free(&w.set_of);
-	vec_free(&w.shifts);
-	vec_free(&w.exceptions);
-	vec_free(&w.results);
-	vec_free(&w.objects);
-	vec_free(&w.locs);
-	vec_free(&w.object_new);
-	vec_free(&w.loc_new);
-	vec_free(&w.constraints);
-	map_release(&w.set_by_hash);
-	map_release(&w.shift_of);
-	strtab_release(&w.str);
+	draft_release(&w);
 	return err;
 }

@@ -50,8 +50,8 @@ CREATE TABLE object (
 );
 
 -- Names are "subsystem/object", after the most prominent object of the region, and
--- "subsystem/never-written" (analyzer/region.h); key NULL until capmap-map has run, then 1..15, or 0 for a region that
--- keeps the default key.
+-- "subsystem/never-written" (analyzer/region.h); key NULL until capmap-map has run, then 1..15, or
+-- 0 for a region that keeps the default key.
 CREATE TABLE region (
 	id         INTEGER PRIMARY KEY,
 	name       TEXT NOT NULL UNIQUE,
@@ -99,12 +99,12 @@ CREATE TABLE unknown (
 	function INTEGER REFERENCES function,
 	file     INTEGER REFERENCES file,
 	line     INTEGER,
-	reason   TEXT NOT NULL, -- a word of docs/unknowns.md
+	reason   TEXT NOT NULL, -- a word of passes/unknowns.def; docs/design.md#unknowns explains
 	detail   TEXT
 );
 
 -- The constraint graph and its solution, compressed, for capmap-explain and capmap-diff.
--- Read and written only by analyzer/evidence.c.
+-- Read and written only by analyzer/evidence*.c; evidence.h describes it.
 CREATE TABLE evidence (
 	part  TEXT NOT NULL,
 	chunk INTEGER NOT NULL,

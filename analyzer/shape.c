@@ -7,6 +7,8 @@
 #define FOLD_TABLE_BYTES 65536u /* larger types fold by walking each time */
 #define POINTER_BYTES	 8u
 #define MAX_TAG		 3u
+/* Shorter arrays of bytes are names and addresses, not room for somebody's struct. */
+#define BUFFER_BYTES 40u
 
 void shape_table_init(struct shape_table *t, const struct program *p)
 {
@@ -198,21 +200,28 @@ bool shape_array_at(const struct shape_table *t, shape_id id, uint64_t off, stru
 	return a->stride && a->count != 1;
 }
 
-/* Integers that the kernel keeps pointers in, by the record they are in or whose counter they are;
- * pointers in any other integer field are not followed. */
-static bool integer_holds_pointer(const struct facts *f, const struct fact_type *integer,
-				  const struct fact_type *in, const struct fact_type *around)
-{
-	static const char *const records[] = {"rb_node", "work_struct", "timer_list", "fd",
-					      "address_space"};
+/* Integers that the kernel keeps pointers in, by the record they are in or whose counter they are,
+ * and what those point to (NULL: anything); pointers in any other integer field are not followed.
+ */
+static const struct holder {
+	const char *record, *pointee;
+} holders[] = {
+    {"rb_node", "rb_node"}, {"work_struct", "pool_workqueue"}, {"timer_list", NULL},
+    {"fd", "file"},	    {"address_space", NULL},
+};
 
+static const struct holder *integer_holds_pointer(const struct facts *f,
+						  const struct fact_type *integer,
+						  const struct fact_type *in,
+						  const struct fact_type *around)
+{
 	if (integer->size != POINTER_BYTES)
-		return false;
-	for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++)
-		if ((in && !strcmp(strtab_get(&f->str, in->name), records[i])) ||
-		    (around && !strcmp(strtab_get(&f->str, around->name), records[i])))
-			return true;
-	return false;
+		return NULL;
+	for (size_t i = 0; i < sizeof(holders) / sizeof(holders[0]); i++)
+		if ((in && !strcmp(strtab_get(&f->str, in->name), holders[i].record)) ||
+		    (around && !strcmp(strtab_get(&f->str, around->name), holders[i].record)))
+			return &holders[i];
+	return NULL;
 }
 
 static bool is_descriptor(const struct facts *f, const struct fact_type *ty)
@@ -229,7 +238,8 @@ static bool is_descriptor(const struct facts *f, const struct fact_type *ty)
 struct descent {
 	const struct facts *f;
 	struct shape_pointees *out;
-	bool in_array, in_page;
+	bool buffer,
+	    in_page; /* buffer: in an array long enough to be more than a name or address */
 };
 
 static enum shape_holds descend(struct descent d, fact_type_id at, uint64_t off,
@@ -273,7 +283,7 @@ static enum shape_holds descend(struct descent d, fact_type_id at, uint64_t off,
 
 			if (!stride)
 				break;
-			d.in_array = true;
+			d.buffer = !ty->count || ty->count * stride >= BUFFER_BYTES;
 			off %= stride;
 			at = ty->elem;
 		} else if (ty->kind == FACT_T_STRUCT) {
@@ -281,7 +291,7 @@ static enum shape_holds descend(struct descent d, fact_type_id at, uint64_t off,
 
 			if (!fd || off >= ty->size)
 				break;
-			d.in_array = false;
+			d.buffer = false;
 			d.in_page |= is_descriptor(d.f, ty);
 			off -= fd->offset;
 			at = fd->type;
@@ -291,11 +301,14 @@ static enum shape_holds descend(struct descent d, fact_type_id at, uint64_t off,
 			   d.out->n < SHAPE_MAX_POINTEES) {
 			d.out->type[d.out->n++] = ty->elem;
 			return SHAPE_POINTERS;
-		} else if (ty->kind != FACT_T_SCALAR || (d.in_array && ty->size == 1)) {
+		} else if (ty->kind != FACT_T_SCALAR || (d.buffer && ty->size == 1)) {
 			break;
 		} else {
-			return integer_holds_pointer(d.f, ty, in, around) ? SHAPE_INTEGERS
-									  : SHAPE_NUMBERS;
+			const struct holder *h = integer_holds_pointer(d.f, ty, in, around);
+
+			d.out->any |= h && !h->pointee;
+			d.out->tagged = h ? h->pointee : NULL;
+			return h ? SHAPE_INTEGERS : SHAPE_NUMBERS;
 		}
 	}
 	d.out->any = true;

@@ -56,6 +56,8 @@ enum shape_holds {
 struct shape_pointees {
 	fact_type_id type[SHAPE_MAX_POINTEES];
 	unsigned n;
+	const char
+	    *tagged; /* a struct of this name, perhaps with bits in its low end; NULL: none */
 	bool any;
 };
 enum shape_holds shape_holds(const struct shape_table *t, shape_id s, uint64_t off,

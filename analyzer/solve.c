@@ -92,6 +92,8 @@ void solve_free(struct solution *s)
 	map_release(&s->loc_of);
 	map_release(&s->field_cell);
 	map_release(&s->heap_obj);
+	map_release(&s->stack_obj);
+	map_release(&s->stack_sites);
 	map_release(&s->cache_obj);
 	map_release(&s->icall_of);
 	free(s->sym_obj);
@@ -118,11 +120,26 @@ bool solve_instance_live(const struct solution *s, inst_id i)
 	return in->parent || in->called || !s->cloned.v[in->func];
 }
 
+bool solve_instance_called(const struct solution *s, inst_id i)
+{
+	const struct instance *in = &s->insts.v[i];
+	sym_id sym = s->prog->funcs.v[in->func].sym;
+
+	return in->parent || in->called || s->prog->syms.v[sym].flags & FACT_F_ENTRY;
+}
+
 const struct pts *solve_pts(const struct solution *s, node_id n)
 {
 	while (s->rep.v[n] != n)
 		n = s->rep.v[n];
 	return &s->nodes.v[n].pts;
+}
+
+bool solve_holds_unknown(const struct solution *s, node_id n)
+{
+	uint32_t l = map_get(&s->loc_of, (uint64_t)OBJ_UNKNOWN << 32 | (uint32_t)OFF_ANY);
+
+	return l && pts_has(solve_pts(s, n), l);
 }
 
 bool solve_is_wide(const struct solution *s, node_id n)

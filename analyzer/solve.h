@@ -85,9 +85,13 @@ const struct instance *solve_instance(const struct solution *s, inst_id i);
 /* False for a function's own instance when every call of it has a clone and nothing else may call
  * it: its parameters are then empty because nobody uses them, not because something is missed. */
 bool solve_instance_live(const struct solution *s, inst_id i);
+/* Whether anything known calls the instance: a call, or assembly. */
+bool solve_instance_called(const struct solution *s, inst_id i);
 /* The node of a module-local node in an instance of its function; 0 for 0. */
 node_id solve_node(const struct solution *s, inst_id i, fact_node n);
 const struct pts *solve_pts(const struct solution *s, node_id n); /* of location ids */
+/* True when it may be a pointer that cannot be followed. */
+bool solve_holds_unknown(const struct solution *s, node_id n);
 /* True when the set was cut because it had become too wide to mean anything. */
 bool solve_is_wide(const struct solution *s, node_id n);
 const struct solve_loc *solve_loc(const struct solution *s, loc_id l);

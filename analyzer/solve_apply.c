@@ -77,12 +77,13 @@ static void dereference(struct solution *s, const struct complex *c, loc_id l)
 	struct pts_iter it;
 	node_id cell;
 
-	if (s->objs.v[o].kind == SOBJ_CODE)
+	/* What unknown memory holds is not looked for; answer_sites() says where it is read. */
+	if (s->objs.v[o].kind == SOBJ_CODE || s->objs.v[o].kind == SOBJ_UNKNOWN)
 		return;
-	if (s->objs.v[o].kind == SOBJ_UNKNOWN) {
-		if (c->op == CX_LOAD)
-			solve_add_loc(s, c->other, l);
-		return;
+	if (solve_is_opaque(s, l)) {
+		l = solve_element_start(s, l);
+		if (!l)
+			return;
 	}
 	solve_loc_shift(s, l, c->off, &at);
 	it = pts_begin(&at);

@@ -44,6 +44,7 @@ struct snode {
 	uint32_t nsucc, csucc;
 	uint32_t complex;   /* head of list */
 	bool wide;	    /* too wide to mean anything: no longer grows */
+	bool typed;	    /* holds only what a type filter let through */
 	bool dirty, queued; /* in solution.dirty, solution.queue */
 };
 
@@ -106,6 +107,8 @@ struct solution {
 	struct map loc_of;	/* (obj, off) */
 	struct map field_cell;	/* (record, offset) -> the location whose cells the type shares */
 	struct map heap_obj;	/* (inst, heap) */
+	struct map stack_sites; /* struct key -> variables of it on stacks */
+	struct map stack_obj;	/* struct key -> the object of all of them, where they are many */
 	struct map cache_obj;	/* descriptor */
 	obj_id page_obj;	/* every struct page; 0 until one is allocated */
 	obj_id *sym_obj;	/* [sym_id] */
@@ -152,6 +155,11 @@ void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride
 /* The node to read from or write to for an access at l; 0 when it cannot be accessed. */
 node_id solve_cell_read(struct solution *s, loc_id l);
 node_id solve_cell_write(struct solution *s, loc_id l);
+/* Somewhere in a struct: contents are not followed there, see answer_sites(). */
+bool solve_is_opaque(struct solution *s, loc_id l);
+/* The location that stands for the start of every element, when the object of l is an array of
+ * structs: where "somewhere in it" must be for an access to make sense; else 0. */
+loc_id solve_element_start(struct solution *s, loc_id l);
 /* May what is stored at an unknown offset of l's object be at l? */
 bool solve_takes_star(const struct solution *s, loc_id l);
 /* For static initialisers: read-only objects have contents too. */

@@ -13,25 +13,14 @@
 #define MAX_LOCS 1024u
 /* As far as offsets are followed in an object of unknown size. */
 #define UNKNOWN_SIZE_BYTES 16384
+#define POINTER_BYTES	   8
+/* More variables of one struct type than these, on all stacks, are one object. */
+#define MAX_STACK_SITES 16
+/* Structs up to this size are links and heads that every list, tree and queue is made of: what one
+ * holds says nothing about another. */
+#define MAX_LINK_BYTES 24u
 /* Array elements tried when constant arithmetic goes below an array. */
 #define MAX_UNROLL 64
-
-void solve_mem_init(struct solution *s)
-{
-	struct solve_object none = {0}, unknown = {.kind = SOBJ_UNKNOWN};
-	struct solve_object entry = {.kind = SOBJ_ENTRY, .size = 4096};
-
-	vec_push(&s->objs, none);
-	vec_push(&s->objs, unknown);
-	vec_push(&s->objs, entry);
-	vec_push(&s->locs, (struct solve_loc){0});
-	map_init(&s->loc_of);
-	map_init(&s->heap_obj);
-	map_init(&s->cache_obj);
-	s->sym_obj = calloc(s->prog->syms.n, sizeof(*s->sym_obj));
-	if (!s->sym_obj)
-		diag_oom(s->prog->syms.n * sizeof(*s->sym_obj));
-}
 
 static obj_id add_object(struct solution *s, const struct solve_object *o)
 {
@@ -61,6 +50,57 @@ obj_id solve_symbol_object(struct solution *s, sym_id sym)
 	return s->sym_obj[sym] = add_object(s, &o);
 }
 
+/* Structs on stacks: contents are the type's anyway, so that clones add nothing by theirs, and of a
+ * type that very many functions have, wait queue entries say, one stands for all. */
+static obj_id *stack_slot(struct solution *s, inst_id *inst, fact_heap_id heap, shape_id shape)
+{
+	tkey_id key = typefilter_key_of_shape(&s->types, shape);
+
+	if (key && s->shapes.v.v[shape].unit == 0 &&
+	    typefilter_key_bytes(&s->types, key) > MAX_LINK_BYTES) {
+		*inst = s->insts.v[*inst].func;
+		if (map_get(&s->stack_sites, key) > MAX_STACK_SITES)
+			return map_at(&s->stack_obj, key);
+	}
+	return map_at(&s->heap_obj, (uint64_t)*inst << 32 | heap);
+}
+
+static void count_stack_sites(struct solution *s)
+{
+	for (uint32_t m = 0; m < s->prog->in->modules.n; m++) {
+		const struct facts *f = program_facts(s->prog, m);
+
+		for (fact_heap_id i = 1; i < f->heaps.n; i++) {
+			tkey_id key = f->heaps.v[i].kind == FACT_H_STACK
+					  ? typefilter_key(&s->types, m, f->heaps.v[i].type)
+					  : 0;
+
+			if (key)
+				++*map_at(&s->stack_sites, key);
+		}
+	}
+}
+
+void solve_mem_init(struct solution *s)
+{
+	struct solve_object none = {0}, unknown = {.kind = SOBJ_UNKNOWN};
+	struct solve_object entry = {.kind = SOBJ_ENTRY, .size = 4096};
+
+	vec_push(&s->objs, none);
+	vec_push(&s->objs, unknown);
+	vec_push(&s->objs, entry);
+	vec_push(&s->locs, (struct solve_loc){0});
+	map_init(&s->loc_of);
+	map_init(&s->heap_obj);
+	map_init(&s->stack_obj);
+	map_init(&s->stack_sites);
+	map_init(&s->cache_obj);
+	s->sym_obj = calloc(s->prog->syms.n, sizeof(*s->sym_obj));
+	if (!s->sym_obj)
+		diag_oom(s->prog->syms.n * sizeof(*s->sym_obj));
+	count_stack_sites(s);
+}
+
 static bool is_page(const struct solution *s, const struct fact_heap *h, shape_id shape)
 {
 	return h->kind == FACT_H_PAGES && (shape_is_record(&s->shapes, shape, "page") ||
@@ -72,13 +112,18 @@ obj_id solve_heap_object(struct solution *s, inst_id inst, fact_heap_id heap)
 	const struct instance *in = &s->insts.v[inst];
 	uint32_t module = s->prog->funcs.v[in->func].module;
 	const struct fact_heap *h = &program_facts(s->prog, module)->heaps.v[heap];
-	uint32_t *slot = map_at(&s->heap_obj, (uint64_t)inst << 32 | heap);
-	struct solve_object o = {.kind = SOBJ_HEAP, .inst = inst, .module = module, .heap = heap};
+	shape_id shape = shape_get(&s->shapes, module, h->type, h->size, h->is_array || !h->type);
+	obj_id *slot = h->kind == FACT_H_STACK ? stack_slot(s, &inst, heap, shape)
+					       : map_at(&s->heap_obj, (uint64_t)inst << 32 | heap);
+	struct solve_object o = {.kind = SOBJ_HEAP,
+				 .shape = shape,
+				 .size = h->size,
+				 .inst = inst,
+				 .module = module,
+				 .heap = heap};
 
 	if (*slot)
 		return *slot;
-	o.size = h->size;
-	o.shape = shape_get(&s->shapes, module, h->type, h->size, h->is_array || !h->type);
 	if (is_page(s, h, o.shape)) {
 		/* Descriptors of pages lie in one array, and all code goes from one to another. */
 		if (!s->page_obj)
@@ -307,7 +352,9 @@ static uint32_t *field_of_type(struct solution *s, loc_id l)
 	if (ob->kind != SOBJ_HEAP && ob->kind != SOBJ_CACHE)
 		return NULL;
 	key = typefilter_key_of_shape(&s->types, ob->shape);
-	return key ? map_at(&s->field_cell, (uint64_t)key << 32 | (uint32_t)at->off) : NULL;
+	return key && typefilter_key_bytes(&s->types, key) > MAX_LINK_BYTES
+		   ? map_at(&s->field_cell, (uint64_t)key << 32 | (uint32_t)at->off)
+		   : NULL;
 }
 
 /* The cell of a field declared as a pointer to a struct stands behind a filter: stores go into the
@@ -320,6 +367,8 @@ static bool has_cell(struct solution *s, loc_id l)
 	if (s->locs.v[l].cell)
 		return true;
 	if (holds(s, l, &pointees) == SHAPE_NUMBERS)
+		return false;
+	if (!pointees.n && s->locs.v[l].off % POINTER_BYTES)
 		return false;
 	/* Objects that code makes share the fields of their type: one list of tasks, not one a
 	 * task. */
@@ -348,9 +397,25 @@ static bool has_cell(struct solution *s, loc_id l)
 	return true;
 }
 
+bool solve_is_opaque(struct solution *s, loc_id l)
+{
+	const struct solve_loc *at = &s->locs.v[l];
+
+	return at->off == OFF_ANY && typefilter_holds_record(&s->types, s->objs.v[at->obj].shape);
+}
+
+loc_id solve_element_start(struct solution *s, loc_id l)
+{
+	obj_id o = s->locs.v[l].obj;
+	const struct shape *sh = &s->shapes.v.v[s->objs.v[o].shape];
+	const struct facts *f = program_facts(s->prog, sh->module);
+
+	return sh->unit || f->types.v[sh->type].kind == FACT_T_ARRAY ? solve_loc_at(s, o, 0) : 0;
+}
+
 node_id solve_cell_read(struct solution *s, loc_id l)
 {
-	if (!solve_loc_writable(s, l))
+	if (!solve_loc_writable(s, l) || solve_is_opaque(s, l))
 		return 0;
 	if (s->locs.v[l].off == OFF_ANY)
 		return all_of(s, s->locs.v[l].obj);
@@ -364,7 +429,8 @@ node_id solve_cell_init(struct solution *s, loc_id l)
 
 node_id solve_cell_write(struct solution *s, loc_id l)
 {
-	if (!solve_loc_writable(s, l) || s->objs.v[s->locs.v[l].obj].read_only)
+	if (!solve_loc_writable(s, l) || s->objs.v[s->locs.v[l].obj].read_only ||
+	    solve_is_opaque(s, l))
 		return 0;
 	if (s->locs.v[l].off == OFF_ANY)
 		return star_of(s, s->locs.v[l].obj);

@@ -9,9 +9,12 @@
 
 /* A set of more chunks means nothing any more: it grows no further, is marked, and every write
  * through it is a row in unknowns. */
-#define WIDE_CHUNKS 8u
-/* Chunks of 64 locations from which on a set is worth comparing with others. */
-#define HUB_CHUNKS 3u
+#define WIDE_CHUNKS 16u
+/* The same of what one declared type admits: all file_operations there are mean something. */
+#define WIDE_TYPED_CHUNKS 2048u
+/* Masks from this on look for the start of an object, smaller ones remove a tag. */
+#define MIN_OBJECT_ALIGN 64u
+#define POINTER_BYTES	 8
 
 node_id solve_find(struct solution *s, node_id n)
 {
@@ -54,7 +57,7 @@ void solve_add_set(struct solution *s, node_id n, const struct pts *set)
 
 	if (nd->wide || pts_empty(set) || !pts_union(&nd->pts, set, &fresh))
 		return;
-	if (nd->pts.n > WIDE_CHUNKS) {
+	if (nd->pts.n > (nd->typed ? WIDE_TYPED_CHUNKS : WIDE_CHUNKS)) {
 		nd->wide = true;
 		s->stats->wide++;
 	}
@@ -116,6 +119,8 @@ void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_i
 
 	vec_push(&s->complex, c);
 	nd->complex = s->complex.n - 1;
+	if (op == CX_FILTER)
+		s->nodes.v[solve_find(s, other)].typed = true;
 	if (!pts_empty(&nd->pts)) {
 		pts_union(&nd->work, &nd->pts, NULL);
 		pts_union(&nd->delta, &nd->pts, NULL);
@@ -143,6 +148,7 @@ static void merge_into(struct solution *s, node_id a, node_id b)
 	pts_union(&x->work, &y->work, NULL);
 	pts_release(&news);
 	x->wide |= y->wide;
+	x->typed &= y->typed;
 	pts_release(&y->pts);
 	pts_release(&y->delta);
 	pts_release(&y->work);
@@ -288,28 +294,6 @@ static void merge_cycles(struct solution *s, struct search *d)
 	}
 }
 
-/* Large sets that have become equal belong to hubs (wait queues, generic lists) whose cycles run
- * through type filters and so are no cycles of copies. Making them one is sound, and what it adds
- * is what such hubs exchange anyway. */
-static void merge_equal(struct solution *s)
-{
-	struct map seen;
-	uint32_t n = s->nodes.n;
-
-	map_init(&seen);
-	for (node_id v = 1; v < n; v++) {
-		if (s->rep.v[v] != v || s->nodes.v[v].wide || s->nodes.v[v].pts.n < HUB_CHUNKS)
-			continue;
-		uint32_t *slot = map_at(&seen, pts_hash(&s->nodes.v[v].pts));
-
-		if (!*slot)
-			*slot = v;
-		else if (pts_equal(&s->nodes.v[*slot].pts, &s->nodes.v[v].pts))
-			merge_into(s, *slot, v);
-	}
-	map_release(&seen);
-}
-
 /* ---- propagation ---- */
 
 static node_id arithmetic_target(struct solution *s, const struct complex *c)
@@ -362,6 +346,13 @@ static void mask_locs(struct solution *s, const struct pts *in, uint32_t align, 
 			pts_add(out, l);
 			continue;
 		}
+		const struct solve_object *ob = &s->objs.v[at.obj];
+
+		/* What lies inside a larger struct is not at its start. */
+		if (align >= MIN_OBJECT_ALIGN && at.off >= POINTER_BYTES && ob->shape &&
+		    shape_type_bytes(&s->shapes, ob->shape) > align &&
+		    typefilter_holds_record(&s->types, ob->shape))
+			continue;
 		loc_id to = solve_loc_at(s, at.obj, at.off & ~(int64_t)(align - 1));
 
 		if (to)
@@ -375,12 +366,15 @@ static bool admitted(struct solution *s, loc_id l, tkey_id key)
 	const struct solve_object *ob = &s->objs.v[at->obj];
 
 	if (ob->kind == SOBJ_CODE)
+		return typefilter_admits_code(&s->types, key);
+	if (ob->kind == SOBJ_UNKNOWN) /* beside pointers that fit, it would only spread */
 		return false;
-	if (ob->kind == SOBJ_UNKNOWN || ob->kind == SOBJ_ENTRY)
+	if (ob->kind == SOBJ_ENTRY)
 		return true;
 	if (ob->size && (uint64_t)at->off >= ob->size)
 		return false;
-	return typefilter_admits(&s->types, ob->shape, ob->size, (uint64_t)at->off, key);
+	return typefilter_admits(&s->types, ob->shape, ob->size, ob->read_only, (uint64_t)at->off,
+				 key);
 }
 
 /* Of "anywhere in the object" a filter leaves the places where its struct is. */
@@ -531,7 +525,6 @@ void solve_waves(struct solution *s)
 		while (s->dirty.n || s->queue.n) {
 			merge_cycles(s, &d);
 			propagate(s, &d);
-			merge_equal(s);
 			uint32_t n = s->queue.n;
 
 			for (uint32_t i = 0; i < n; i++) {

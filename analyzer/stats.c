@@ -15,6 +15,22 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static double seconds(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
+/* Of this process and of the readers that have ended. */
+static double cpu(void)
+{
+	struct rusage self, children;
+
+	getrusage(RUSAGE_SELF, &self);
+	getrusage(RUSAGE_CHILDREN, &children);
+	return seconds(self.ru_utime) + seconds(self.ru_stime) + seconds(children.ru_utime) +
+	       seconds(children.ru_stime);
+}
+
 /* Resident bytes of this process now; children have ended with their phase. */
 static uint64_t resident(void)
 {
@@ -36,11 +52,12 @@ void stats_init(struct stats *st, bool shown)
 
 void stats_phase(struct stats *st, const char *name)
 {
-	double t = now();
+	double t = now(), c = cpu();
 
 	if (st->phase && st->shown)
-		fprintf(stderr, "stats: phase %-10s %8.2f s %8.1f MB resident\n", st->phase,
-			t - st->phase_started, (double)resident() / 1e6);
+		fprintf(stderr, "stats: phase %-10s %8.2f s %8.2f s cpu %8.1f MB resident\n",
+			st->phase, t - st->phase_started, c - st->phase_cpu,
+			(double)resident() / 1e6);
 	if (name) {
 		diag_progress("%s", name);
 	} else if (st->shown) {
@@ -48,12 +65,15 @@ void stats_phase(struct stats *st, const char *name)
 
 		getrusage(RUSAGE_SELF, &self);
 		getrusage(RUSAGE_CHILDREN, &children);
-		fprintf(stderr, "stats: total %8.2f s, peak %.1f MB, largest reader %.1f MB\n",
-			t - st->started, (double)self.ru_maxrss / 1e3,
+		fprintf(stderr,
+			"stats: total            %8.2f s %8.2f s cpu %8.1f MB peak, largest reader "
+			"%.1f MB\n",
+			t - st->started, c, (double)self.ru_maxrss / 1e3,
 			(double)children.ru_maxrss / 1e3);
 	}
 	st->phase = name;
 	st->phase_started = t;
+	st->phase_cpu = c;
 }
 
 void stats_count(struct stats *st, const char *name, uint64_t value)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* --stats: seconds and peak bytes a phase, and counts. Goes to stderr, never into the store, since
- * it differs between runs. */
+/* --stats: seconds, processor seconds and bytes a phase, and counts. Goes to stderr, never into the
+ * store, since it differs between runs. */
 #ifndef CM_ANALYZER_STATS_H
 #define CM_ANALYZER_STATS_H
 
@@ -9,7 +9,7 @@
 
 struct stats {
 	bool shown;
-	double started, phase_started;
+	double started, phase_started, phase_cpu; /* seconds */
 	const char *phase;
 };
 

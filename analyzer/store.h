@@ -22,7 +22,10 @@ int store_open(sqlite3 **db, const char *path, struct diag *d);
 
 /* Atomic replacement: begin copies the store at path (or makes an empty one with the schema when
  * path_from is NULL) into a temporary file beside path_to; commit checks it, syncs and renames it
- * over path_to; abort removes it. A crash or a full disk at any point leaves path_to as it was. */
+ * over path_to; abort removes it. A crash or a full disk at any point leaves path_to as it was.
+ *
+ * prepare, for callers that replace other files too, is commit without the rename: it closes db,
+ * and hardly anything is left to fail. On error the edit is aborted. */
 struct store_edit {
 	sqlite3 *db;
 	char *tmp, *target;
@@ -30,6 +33,7 @@ struct store_edit {
 };
 int store_edit_begin(struct store_edit *e, const char *path_from, const char *path_to,
 		     struct diag *d);
+int store_edit_prepare(struct store_edit *e, struct diag *d);
 int store_edit_commit(struct store_edit *e, struct diag *d);
 void store_edit_abort(struct store_edit *e);
 

@@ -1,52 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/store.h"
+#include "base/doomed.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* A user's Ctrl-C leaves no temporary file behind. One edit at a time arms this; a handler that the
- * program installed itself is left alone. */
-static const int fatal[] = {SIGHUP, SIGINT, SIGTERM};
-#define NFATAL (sizeof(fatal) / sizeof(fatal[0]))
-static const char *volatile doomed;
-static struct sigaction old_action[NFATAL], old_xfsz;
-
-static void remove_and_die(int sig)
-{
-	unlink(doomed);
-	raise(sig); /* delivered with the default action once this handler returns */
-}
-
-static void arm(const char *tmp)
-{
-	struct sigaction sa = {.sa_handler = remove_and_die, .sa_flags = (int)SA_RESETHAND};
-	struct sigaction ignore = {.sa_handler = SIG_IGN};
-
-	doomed = tmp;
-	for (size_t i = 0; i < NFATAL; i++) {
-		sigaction(fatal[i], NULL, &old_action[i]);
-		if (old_action[i].sa_handler == SIG_DFL)
-			sigaction(fatal[i], &sa, NULL);
-	}
-	sigaction(SIGXFSZ, &ignore, &old_xfsz); /* a file-size limit is an error, not a death */
-}
-
-static void disarm(void)
-{
-	for (size_t i = 0; i < NFATAL; i++)
-		if (old_action[i].sa_handler == SIG_DFL)
-			sigaction(fatal[i], &old_action[i], NULL);
-	sigaction(SIGXFSZ, &old_xfsz, NULL);
-	doomed = NULL;
-}
 
 static void *checked(void *p)
 {
@@ -197,7 +161,7 @@ int store_edit_begin(struct store_edit *e, const char *path_from, const char *pa
 	if (!rc)
 		rc = lock_tmp(e, d);
 	if (!rc) {
-		arm(e->tmp);
+		doomed_add(e->tmp);
 		rc = fill(e, path_from, d);
 	}
 	if (rc)
@@ -245,7 +209,7 @@ static void release(struct store_edit *e)
 	e->lock = -1;
 }
 
-int store_edit_commit(struct store_edit *e, struct diag *d)
+int store_edit_prepare(struct store_edit *e, struct diag *d)
 {
 	int rc = check(e->db, e->tmp, d);
 
@@ -256,15 +220,24 @@ int store_edit_commit(struct store_edit *e, struct diag *d)
 		if (fsync(e->lock) < 0)
 			rc = diag_set(d, CM_EIO, e->tmp, "%s; nothing was replaced",
 				      strerror(errno));
-		else if (rename(e->tmp, e->target) < 0)
-			rc = diag_set(d, CM_EIO, e->target, "cannot replace it: %s",
-				      strerror(errno));
 	}
-	if (rc) {
+	if (rc)
+		store_edit_abort(e);
+	return rc;
+}
+
+int store_edit_commit(struct store_edit *e, struct diag *d)
+{
+	int rc = e->db ? store_edit_prepare(e, d) : 0;
+
+	if (rc)
+		return rc;
+	if (rename(e->tmp, e->target) < 0) {
+		rc = diag_set(d, CM_EIO, e->target, "cannot replace it: %s", strerror(errno));
 		store_edit_abort(e);
 		return rc;
 	}
-	disarm();
+	doomed_remove(e->tmp);
 	rc = sync_directory(e->target, d);
 	release(e);
 	return rc;
@@ -278,7 +251,7 @@ void store_edit_abort(struct store_edit *e)
 	sqlite3_close_v2(e->db);
 	if (e->lock >= 0) {
 		unlink(e->tmp);
-		disarm();
+		doomed_remove(e->tmp);
 	}
 	release(e);
 }

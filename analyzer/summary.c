@@ -143,6 +143,33 @@ static bool args_from_params(struct walk *w, const struct facts *f, const struct
 	return true;
 }
 
+/* Whether what the parameters lead to comes out again, so that calls of the function would mix. */
+static bool passes_on(struct walk *w, const struct facts *f, const struct fact_func *ff,
+		      uint32_t module)
+{
+	if (w->origin.v[ff->nparams] & FROM_PARAM)
+		return true;
+	for (uint32_t i = ff->first_cons; i < ff->end_cons; i++) {
+		const struct fact_cons *c = &f->cons.v[i];
+
+		if ((c->op == FACT_STORE || c->op == FACT_MEMCPY) &&
+		    *origin_at(w, ff, c->dst) & FROM_PARAM && *origin_at(w, ff, c->src))
+			return true;
+	}
+	for (uint32_t i = ff->first_call; i < ff->end_call; i++) {
+		const struct fact_call *c = &f->calls.v[i];
+		func_id g = c->modelled ? 0 : callee_of(w->p, module, c);
+
+		if (c->modelled)
+			continue;
+		if (!c->callee && c->target && *origin_at(w, ff, c->target) & FROM_PARAM)
+			return true;
+		if (g && w->t->v.v[g].cloned && w->t->v.v[g].passes_on)
+			return true;
+	}
+	return false;
+}
+
 /* Every callee is finished when this runs, except in recursion, where cyclic is set. */
 static void summarise(struct walk *w, func_id id)
 {
@@ -176,8 +203,9 @@ static void summarise(struct walk *w, func_id id)
 	s->expanded = expanded > UINT32_MAX ? UINT32_MAX : (uint32_t)expanded;
 	if (w->cyclic[id])
 		return;
-	s->cloned = expanded <= w->opt->clone_limit;
 	find_origins(w, f, ff, fn->module);
+	s->passes_on = passes_on(w, f, ff, fn->module);
+	s->cloned = s->passes_on && expanded <= w->opt->clone_limit;
 	s->returns_other = w->origin.v[ff->nparams] & FROM_OTHER;
 	if (!calls_ok)
 		return;

@@ -5,8 +5,9 @@
  * A helper writes only memory reached from its parameters (or that it allocated itself), makes no
  * indirect call and calls only helpers and functions that write nothing. It runs on its caller's
  * rights, so each of its direct calls is analysed apart.
- * A clone is any small function outside recursion: analysing each of its direct calls apart is
- * cheap and keeps callers from mixing. Helpers may be larger, since the whole answer rests on them.
+ * A clone is a small function outside recursion that hands pointers of its caller on: by its
+ * result, into memory, or to a function it was given. Analysing each of its direct calls apart
+ * keeps callers from mixing. Helpers may be larger, since the whole answer rests on them.
  */
 #ifndef CM_ANALYZER_SUMMARY_H
 #define CM_ANALYZER_SUMMARY_H
@@ -22,6 +23,7 @@ struct summary {
 	bool pure; /* writes nothing, and neither do its callees */
 	bool helper;
 	bool cloned;	    /* each direct call gets an instance of its own */
+	bool passes_on;	    /* parameters flow to its result, into memory or to what it calls */
 	bool returns_other; /* may return a pointer that is neither a parameter's nor fresh */
 	uint32_t expanded;  /* constraints with the clones inside */
 };

@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+/* Behind a struct of this size there may be private data of any type (netdev_priv()); behind a
+ * smaller one, a list head say, its declaration was a wrong guess. */
+#define MIN_EXTENDED_BYTES 64u
+/* Tags are below the alignment of a pointer. */
+#define TAG_SPAN 8u
+
 static bool is_record(const struct fact_type *t)
 {
 	return t->kind == FACT_T_STRUCT || t->kind == FACT_T_UNION;
@@ -30,17 +36,50 @@ static tkey_id key_of(struct typefilter *t, uint32_t module, fact_type_id id)
 	return *slot;
 }
 
-static uint32_t filter_at(struct typefilter *t, tkey_id key, bool to_pointer, int64_t off,
-			  uint32_t or)
-{
-	uint32_t *slot;
+#define SEVERAL UINT32_MAX
 
-	if (!key)
-		return 0;
-	slot = map_at(&t->filter_of,
-		      hash_pair(hash_pair((uint64_t)key << 1 | to_pointer, (uint64_t)off), or));
+static void note_name(struct typefilter *t, uint64_t name, tkey_id key)
+{
+	uint32_t *slot = map_at(&t->named, name);
+
+	*slot = !*slot || *slot == key ? key : SEVERAL;
+}
+
+static uint64_t local_name(uint32_t module, str_id name)
+{
+	return hash_pair((uint64_t)module + 1, name);
+}
+
+static void note_names(struct typefilter *t, uint32_t module)
+{
+	const struct facts *f = program_facts(t->prog, module);
+
+	for (fact_type_id i = 1; i < f->types.n; i++) {
+		tkey_id key = key_of(t, module, i);
+
+		if (!key)
+			continue;
+		note_name(t, program_str(t->prog, module, f->types.v[i].name), key);
+		note_name(t, local_name(module, f->types.v[i].name), key);
+	}
+}
+
+/* The record that a module means by a name alone: its own, else the only one of that name. */
+static tkey_id key_named(struct typefilter *t, uint32_t module, str_id name)
+{
+	uint32_t own = map_get(&t->named, local_name(module, name));
+	uint32_t any = own ? own : map_get(&t->named, program_str(t->prog, module, name));
+
+	return any == SEVERAL ? 0 : any;
+}
+
+static uint32_t filter_at(struct typefilter *t, const struct tfilter *f)
+{
+	uint64_t h = hash_pair((uint64_t)f->key << 8 | f->kind << 1 | f->tagged, (uint64_t)f->off);
+	uint32_t *slot = map_at(&t->filter_of, hash_pair(h, (uint64_t)f->size << 32 | f->or));
+
 	if (!*slot) {
-		vec_push(&t->filters, ((struct tfilter){key, to_pointer, off, or }));
+		vec_push(&t->filters, *f);
 		*slot = t->filters.n - 1;
 	}
 	return *slot;
@@ -48,7 +87,49 @@ static uint32_t filter_at(struct typefilter *t, tkey_id key, bool to_pointer, in
 
 static uint32_t filter_of(struct typefilter *t, uint32_t module, const struct fact_hint *h)
 {
-	return filter_at(t, key_of(t, module, h->type), false, h->off, 0);
+	const struct fact_type *ty = &program_facts(t->prog, module)->types.v[h->type];
+	struct tfilter f = {.kind = TF_RECORD, .off = h->off};
+
+	f.key = ty->incomplete && !ty->size ? key_named(t, module, ty->name)
+					    : key_of(t, module, h->type);
+	return f.key ? filter_at(t, &f) : 0;
+}
+
+/* The filter for pointers declared to point to type id; false when that may be anything. */
+static bool pointee_filter(struct typefilter *t, uint32_t module, fact_type_id id,
+			   struct tfilter *f)
+{
+	const struct fact_type *ty = &program_facts(t->prog, module)->types.v[id];
+
+	switch (ty->kind) {
+	case FACT_T_STRUCT:
+	case FACT_T_UNION:
+		f->kind = TF_RECORD;
+		f->key = key_of(t, module, id);
+		return f->key != 0;
+	case FACT_T_POINTER:
+		f->key = key_of(t, module, ty->elem);
+		f->kind = f->key ? TF_TO_RECORD : TF_TO_POINTER;
+		return true;
+	case FACT_T_SCALAR:
+		f->kind = TF_SCALAR;
+		f->size = (uint32_t)ty->size;
+		return ty->size;
+	case FACT_T_FUNC:
+		f->kind = TF_FUNCTION;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The only record of a name; 0 when there is none, or several. */
+static tkey_id key_called(const struct typefilter *t, const char *name)
+{
+	str_id id = strtab_find(&t->prog->str, name);
+	uint32_t key = id ? map_get(&t->named, id) : 0;
+
+	return key == SEVERAL ? 0 : key;
 }
 
 uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
@@ -56,16 +137,27 @@ uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 {
 	uint32_t filter = 0;
 
-	for (unsigned i = 0; i < p->n; i++) {
-		const struct fact_type *ty = &program_facts(t->prog, module)->types.v[p->type[i]];
-		bool to_pointer = ty->kind == FACT_T_POINTER;
+	if (p->tagged) {
+		struct tfilter f = {.kind = TF_RECORD, .tagged = true};
 
-		filter = filter_at(t, key_of(t, module, to_pointer ? ty->elem : p->type[i]),
-				   to_pointer, 0, filter);
-		if (!filter)
-			return 0; /* one of them may be anything */
+		f.key = key_called(t, p->tagged);
+		if (!f.key)
+			return 0;
+		filter = filter_at(t, &f);
+	}
+	for (unsigned i = 0; i < p->n; i++) {
+		struct tfilter f = {.or = filter};
+
+		if (!pointee_filter(t, module, p->type[i], &f))
+			return 0;
+		filter = filter_at(t, &f);
 	}
 	return filter;
+}
+
+tkey_id typefilter_key(struct typefilter *t, uint32_t module, fact_type_id type)
+{
+	return key_of(t, module, type);
 }
 
 tkey_id typefilter_key_of_shape(struct typefilter *t, shape_id s)
@@ -73,6 +165,17 @@ tkey_id typefilter_key_of_shape(struct typefilter *t, shape_id s)
 	const struct shape *sh = &t->shapes->v.v[s];
 
 	return s ? key_of(t, sh->module, sh->type) : 0;
+}
+
+bool typefilter_holds_record(const struct typefilter *t, shape_id s)
+{
+	const struct shape *sh = &t->shapes->v.v[s];
+	const struct facts *f = program_facts(t->prog, sh->module);
+	fact_type_id at = s ? sh->type : 0;
+
+	while (at && f->types.v[at].kind == FACT_T_ARRAY)
+		at = f->types.v[at].elem;
+	return at && is_record(&f->types.v[at]);
 }
 
 void typefilter_init(struct typefilter *t, const struct program *p, struct shape_table *shapes)
@@ -92,9 +195,9 @@ void typefilter_init(struct typefilter *t, const struct program *p, struct shape
 	if (!t->hint_of)
 		diag_oom(n * sizeof(*t->hint_of));
 	/* Every complete record is known before the first question is answered. */
+	map_init(&t->named);
 	for (uint32_t m = 0; m < n; m++)
-		for (fact_type_id i = 1; i < program_facts(p, m)->types.n; i++)
-			key_of(t, m, i);
+		note_names(t, m);
 	for (uint32_t m = 0; m < n; m++) {
 		const struct facts *f = program_facts(p, m);
 
@@ -115,6 +218,7 @@ void typefilter_release(struct typefilter *t)
 	vec_free(&t->filters);
 	map_release(&t->key_of);
 	map_release(&t->filter_of);
+	map_release(&t->named);
 	map_release(&t->memo);
 	map_release(&t->places_of);
 	vec_free(&t->places);
@@ -157,71 +261,129 @@ static const struct fact_field *field_at(const struct facts *f, const struct fac
 	return best;
 }
 
-static bool admits(struct typefilter *t, const struct shape *s, uint64_t size, uint64_t off,
-		   const struct tfilter *fl)
-{
-	tkey_id key = fl->key;
-	const struct facts *f = program_facts(t->prog, s->module);
-	fact_type_id at = s->type;
-	uint64_t rest = off;
-	bool in_array = false;
+/* What is asked about one place in an object. */
+struct question {
+	struct typefilter *t;
+	const struct tfilter *filter;
+	uint32_t module;
+	uint64_t bytes; /* what the filter's type takes */
+	bool read_only;
+};
 
-	if (!at || (size && !fl->to_pointer && off + t->keys.v[key].size > size && !s->unit))
-		return !at;
+/* Raw bytes may be anything that fits and that the kernel would align; a literal is not. */
+static bool bytes_admit(const struct question *q, const struct fact_type *array, uint64_t stride,
+			uint64_t rest)
+{
+	if (q->read_only || stride != 1)
+		return false;
+	return !array->count || array->count >= rest + q->bytes;
+}
+
+static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
+{
+	const struct facts *f = program_facts(q->t->prog, q->module);
+	const struct tfilter *fl = q->filter;
+
 	for (;;) {
 		const struct fact_type *ty = &f->types.v[at];
 
-		if (!fl->to_pointer && same(t, s->module, at, key) && rest == 0)
+		if (!at || (is_record(ty) && (ty->incomplete || !ty->nfields)))
 			return true;
-		if (fl->to_pointer && ty->kind == FACT_T_POINTER && rest == 0)
-			return !ty->elem || same(t, s->module, ty->elem, key);
-		if (!at || ty->kind == FACT_T_UNION || (is_record(ty) && !ty->name && !ty->nfields))
+		if (rest == 0 && fl->kind == TF_RECORD && same(q->t, q->module, at, fl->key))
 			return true;
-		if (!fl->to_pointer && rest == 0 && is_record(ty) &&
-		    begins_with(t, key, s->module, at))
-			return true;
-		if (ty->kind == FACT_T_ARRAY) {
+		switch (ty->kind) {
+		case FACT_T_UNION:
+			for (uint32_t i = 0; i < ty->nfields; i++) {
+				const struct fact_field *fd = &f->fields.v[ty->first_field + i];
+				uint64_t size = f->types.v[fd->type].size;
+
+				if (fd->offset <= rest && (!size || rest < fd->offset + size) &&
+				    admits(q, fd->type, rest - fd->offset))
+					return true;
+			}
+			return false;
+		case FACT_T_ARRAY: {
 			uint64_t stride = f->types.v[ty->elem].size;
 
-			if (!stride)
+			if (!stride || bytes_admit(q, ty, stride, rest))
 				return true;
-			in_array = true;
 			rest %= stride;
 			at = ty->elem;
-		} else if (ty->kind == FACT_T_STRUCT) {
+			break;
+		}
+		case FACT_T_STRUCT: {
 			const struct fact_field *fd = field_at(f, ty, rest);
 
-			if (ty->incomplete || !fd)
+			if (!fd)
 				return true;
-			if (rest >= ty->size) /* behind the declared type: private data */
-				return true;
-			in_array = false;
+			const struct fact_type *ft = &f->types.v[fd->type];
+			bool flexible = ft->kind == FACT_T_ARRAY && !ft->count;
+
+			if (rest >= ty->size && !flexible)
+				return ty->size >= MIN_EXTENDED_BYTES;
 			rest -= fd->offset;
 			at = fd->type;
-		} else {
-			return ty->kind == FACT_T_SCALAR && in_array;
+			break;
+		}
+		case FACT_T_POINTER:
+			if (rest || fl->kind == TF_RECORD || fl->kind == TF_SCALAR)
+				return false;
+			return fl->kind == TF_TO_POINTER || !ty->elem ||
+			       same(q->t, q->module, ty->elem, fl->key);
+		default:
+			return fl->kind == TF_SCALAR && (fl->size == 1 || ty->size == fl->size);
 		}
 	}
 }
 
-bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, uint64_t off,
-		       uint32_t filter)
+static bool admits_object(struct typefilter *t, const struct shape *s, uint64_t size,
+			  bool read_only, uint64_t off, const struct tfilter *fl)
+{
+	uint64_t bytes = fl->kind == TF_RECORD	 ? t->keys.v[fl->key].size
+			 : fl->kind == TF_SCALAR ? fl->size
+						 : 8;
+	struct question q = {t, fl, s->module, bytes, read_only};
+
+	if (size && !s->unit && off + bytes > size)
+		return false;
+	/* An object of a type that others extend may be one of those. */
+	if (off == 0 && fl->kind == TF_RECORD && begins_with(t, fl->key, s->module, s->type))
+		return true;
+	return admits(&q, s->type, off);
+}
+
+bool typefilter_admits_code(const struct typefilter *t, uint32_t filter)
+{
+	for (; filter; filter = t->filters.v[filter].or)
+		if (t->filters.v[filter].kind == TF_FUNCTION)
+			return true;
+	return false;
+}
+
+bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, bool read_only,
+		       uint64_t off, uint32_t filter)
 {
 	const struct shape *s = &t->shapes->v.v[sid];
 	const struct tfilter *fl = &t->filters.v[filter];
 	uint32_t *memo;
 
-	if (!sid || !s->type)
-		return false; /* nobody who receives it gives it a type: bytes */
-	if (fl->or &&typefilter_admits(t, sid, size, off, fl->or))
+	if (fl->or &&typefilter_admits(t, sid, size, read_only, off, fl->or))
 		return true;
+	if (fl->kind == TF_FUNCTION)
+		return false;
+	if (!sid || !s->type) /* nobody who receives it gives it a type: bytes */
+		return fl->kind == TF_SCALAR;
 	if (fl->off < 0 && off < 0 - (uint64_t)fl->off)
 		return false;
-	memo = map_at(&t->memo, hash_pair((uint64_t)sid << 32 | filter, off));
-	if (!*memo) {
-		bool yes = admits(t, s, size, off + (uint64_t)fl->off, fl);
+	if (fl->tagged)
+		off -= off % TAG_SPAN;
+	uint64_t question = hash_pair(((uint64_t)sid << 32 | filter) << 1 | read_only, off);
 
-		memo = map_at(&t->memo, hash_pair((uint64_t)sid << 32 | filter, off));
+	memo = map_at(&t->memo, question);
+	if (!*memo) {
+		bool yes = admits_object(t, s, size, read_only, off + (uint64_t)fl->off, fl);
+
+		memo = map_at(&t->memo, question);
 		*memo = yes ? 2 : 1;
 	}
 	return *memo == 2;
@@ -235,13 +397,15 @@ static void find_places(struct typefilter *t, uint32_t module, fact_type_id at, 
 
 	if (!at || !depth)
 		return;
-	if (fl->to_pointer && ty->kind == FACT_T_POINTER &&
-	    (!ty->elem || same(t, module, ty->elem, fl->key))) {
+	if ((ty->kind == FACT_T_POINTER &&
+	     (fl->kind == TF_TO_POINTER ||
+	      (fl->kind == TF_TO_RECORD && (!ty->elem || same(t, module, ty->elem, fl->key))))) ||
+	    (ty->kind == FACT_T_SCALAR && fl->kind == TF_SCALAR &&
+	     (fl->size == 1 || fl->size == ty->size))) {
 		vec_push(&t->offsets, off);
 		return;
 	}
-	if (!fl->to_pointer && is_record(ty) &&
-	    (same(t, module, at, fl->key) || begins_with(t, fl->key, module, at)) &&
+	if (fl->kind == TF_RECORD && is_record(ty) && same(t, module, at, fl->key) &&
 	    (fl->off <= 0 || off >= (uint64_t)fl->off)) {
 		vec_push(&t->offsets, off - (uint64_t)fl->off);
 		return;

@@ -22,6 +22,7 @@ struct typefilter {
 	struct shape_table *shapes;
 	VEC(struct tkey) keys;	     /* [1..] */
 	struct map key_of;	     /* (name, size) */
+	struct map named;	     /* name, and (module, name) -> key; SEVERAL when not one */
 	struct map memo;	     /* (shape, filter, off) -> 1 no, 2 yes */
 	VEC(struct tfilter) filters; /* [1..] */
 	struct map filter_of;	     /* (key, off) */
@@ -35,11 +36,20 @@ struct tkey {
 	fact_type_id type; /* one module's description */
 	uint64_t size;
 };
+enum tfilter_kind {
+	TF_RECORD,     /* what is pointed to is the struct */
+	TF_TO_RECORD,  /* a pointer to the struct (hlist_node.pprev) */
+	TF_TO_POINTER, /* some other pointer */
+	TF_SCALAR,     /* a number of size bytes, or bytes of any kind when that is 1 */
+	TF_FUNCTION,
+};
 struct tfilter {
-	tkey_id key;
-	bool to_pointer; /* what is pointed to is a pointer to the struct (hlist_node.pprev) */
-	int64_t off;	 /* it begins this far from where the pointer points */
-	uint32_t or ;	 /* another filter that also admits, 0 none */
+	uint8_t kind; /* enum tfilter_kind */
+	bool tagged;  /* the pointer may have a tag in its low bits */
+	tkey_id key;  /* TF_RECORD, TF_TO_RECORD */
+	uint32_t size;
+	int64_t off;  /* it begins this far from where the pointer points */
+	uint32_t or ; /* another filter that also admits, 0 none */
 };
 
 void typefilter_init(struct typefilter *t, const struct program *p, struct shape_table *shapes);
@@ -52,21 +62,30 @@ static inline uint32_t typefilter_hint(const struct typefilter *t, uint32_t modu
 /* The filter of a field whose pointers point to one of these, 0 when that says nothing usable. */
 uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 				const struct shape_pointees *p);
+/* The record that a module's type is; 0 when it is none, or cannot be told apart by name. */
+tkey_id typefilter_key(struct typefilter *t, uint32_t module, fact_type_id type);
+static inline uint64_t typefilter_key_bytes(const struct typefilter *t, tkey_id key)
+{
+	return t->keys.v[key].size;
+}
 /* The record an object of shape s is, or is an array of; 0 when it is neither. */
 tkey_id typefilter_key_of_shape(struct typefilter *t, shape_id s);
+/* Whether an object of shape s is a record, or an array of such. */
+bool typefilter_holds_record(const struct typefilter *t, shape_id s);
 /* Bytes of the struct a filter is about, when the pointer points to its start; else 0. */
 static inline uint32_t typefilter_size(const struct typefilter *t, uint32_t filter)
 {
 	const struct tfilter *f = &t->filters.v[filter];
 
-	return f->off ? 0 : (uint32_t)t->keys.v[f->key].size;
+	return f->off || f->kind != TF_RECORD ? 0 : (uint32_t)t->keys.v[f->key].size;
 }
 /* Where a pointer to some unknown offset of an object of typed shape s may point if it passes the
  * filter; folded offsets, valid until the next call. n 0: nowhere that debug info tells. */
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter);
-/* May a pointer to offset off (folded, in bounds) of an object of shape s and size bytes (0
+/* May a pointer to offset off (folded, in bounds) of a data object of shape s and size bytes (0
  * unknown) pass the filter? */
-bool typefilter_admits(struct typefilter *t, shape_id s, uint64_t size, uint64_t off,
-		       uint32_t filter);
+bool typefilter_admits(struct typefilter *t, shape_id s, uint64_t size, bool read_only,
+		       uint64_t off, uint32_t filter);
+bool typefilter_admits_code(const struct typefilter *t, uint32_t filter);
 
 #endif

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/new_file.h"
+#include "base/doomed.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void release(struct new_file *n)
 {
 	if (n->f)
 		fclose(n->f);
+	doomed_remove(n->tmp);
 	free(n->tmp);
 	free(n->target);
 	memset(n, 0, sizeof(*n));
@@ -27,11 +31,19 @@ static int fail(struct new_file *n, struct diag *d)
 
 int new_file_begin(struct new_file *n, const char *path, struct diag *d)
 {
+	struct stat st;
+	bool exists = !stat(path, &st);
+
 	memset(n, 0, sizeof(*n));
-	n->target = strdup(path);
-	if (!n->target || asprintf(&n->tmp, "%s.tmp%d", path, (int)getpid()) < 0)
-		diag_oom(strlen(path));
-	n->f = fopen(n->tmp, "we");
+	n->target = exists && S_ISREG(st.st_mode) ? realpath(path, NULL) : strdup(path);
+	if (!n->target)
+		return diag_set(d, CM_EIO, path, "cannot write: %s", strerror(errno));
+	if (!exists || S_ISREG(st.st_mode)) {
+		if (asprintf(&n->tmp, "%s.tmp%d", n->target, (int)getpid()) < 0)
+			diag_oom(strlen(path));
+		doomed_add(n->tmp);
+	}
+	n->f = fopen(n->tmp ? n->tmp : n->target, "we");
 	return n->f ? 0 : fail(n, d);
 }
 
@@ -53,7 +65,7 @@ static int sync_directory(const char *path)
 
 int new_file_flush(struct new_file *n, struct diag *d)
 {
-	return fflush(n->f) || ferror(n->f) || fsync(fileno(n->f)) ? fail(n, d) : 0;
+	return fflush(n->f) || ferror(n->f) || (n->tmp && fsync(fileno(n->f))) ? fail(n, d) : 0;
 }
 
 int new_file_commit(struct new_file *n, struct diag *d)
@@ -64,7 +76,7 @@ int new_file_commit(struct new_file *n, struct diag *d)
 	if (rc)
 		return rc;
 	n->f = NULL;
-	if (fclose(f) || rename(n->tmp, n->target) || sync_directory(n->target))
+	if (fclose(f) || (n->tmp && (rename(n->tmp, n->target) || sync_directory(n->target))))
 		return fail(n, d);
 	release(n);
 	return 0;

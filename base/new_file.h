@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file that replaces another whole or not at all: written beside it, synced, renamed over it. */
+/* A file that replaces another whole or not at all: written beside it, synced, renamed over it.
+ * What is no file (/dev/stdout, a pipe) is written to as it is. */
 #ifndef CM_BASE_NEW_FILE_H
 #define CM_BASE_NEW_FILE_H
 
@@ -8,10 +9,11 @@
 #include <stdio.h>
 
 struct new_file {
-	FILE *f; /* write here */
-	char *tmp, *target;
+	FILE *f;	    /* write here */
+	char *tmp, *target; /* tmp NULL: f is the target itself */
 };
 
+/* A symbolic link stays one, to the new file. */
 int new_file_begin(struct new_file *n, const char *path, struct diag *d);
 /* Brings what was written to the disk, so that hardly anything is left to fail in commit: for a
  * caller with several files. On error the same as commit. */

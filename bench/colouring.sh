@@ -1,10 +1,10 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Claim: the colouring engine reaches the best known number of colours on the published instances,
 # but for queen11_11, whose 11-colourings are regular patterns that a random walk does not meet.
 # Prints one row an instance; exits 1 when another one needs more than its best known.
 #
-# usage: CAPMAP_BIN=build/bin bench/colouring.sh [INSTANCE...]
+# usage: bench/colouring.sh [INSTANCE...]
 set -u
 bin=${CAPMAP_BIN:-build/bin}/capmap-map
 data=$(cd "$(dirname "$0")/../tests/data/dimacs" && pwd)

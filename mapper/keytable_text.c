@@ -207,7 +207,7 @@ static void dump_sites(const struct keytable *t, FILE *out)
 
 void keytable_dump(const struct keytable *t, FILE *out)
 {
-	fprintf(out, "table version %u build ", KEYTABLE_VERSION);
+	fprintf(out, "table %016" PRIx64 " version %u build ", keytable_id(t), KEYTABLE_VERSION);
 	for (size_t i = 0; i < sizeof(t->build_id); i++)
 		fprintf(out, "%02x", t->build_id[i]);
 	fprintf(out, " used ");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* capmap-map: gives the regions of a store their keys. */
+#include "base/options.h"
 #include "mapper/colour_check.h"
 #include "mapper/kcolour.h"
 #include "mapper/map_output.h"
@@ -7,12 +8,10 @@
 #include "mapper/map_save.h"
 #include "mapper/request.h"
 
-#include <argp.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char *argp_program_version = "capmap-map " CAPMAP_VERSION;
 
 enum {
 	OPT_RESERVE = 256,
@@ -25,6 +24,7 @@ enum {
 	OPT_FORMAT,
 	OPT_DIMACS,
 	OPT_DUMP,
+	OPT_VERIFY,
 };
 
 static const struct argp_option options[] = {
@@ -48,30 +48,20 @@ static const struct argp_option options[] = {
     {"dimacs", OPT_DIMACS, "FILE", 0,
      "Colour the graph of a DIMACS .col file with --keys colours, and say how well", 5},
     {"dump", OPT_DUMP, "FILE.ktab", 0, "Check a key table and print it as text", 5},
+    {"verify", OPT_VERIFY, "FILE.ktab", 0, "Check that a key table is the one of the store", 5},
     {0},
 };
 
+static const char *const weights[] = {[WEIGHT_REGIONS] = "regions", [WEIGHT_OBJECTS] = "objects"};
+static const char *const formats[] = {"text", "json"};
+
 struct arguments {
-	const char *store, *output, *dimacs, *table;
+	const char *store, *output, *dimacs, *table, *verify;
 	unsigned long keys, reserve, effort, seed;
 	bool coarse, dry_run, json;
 	enum conflict_weight by;
 	VEC(char *) requests; /* "--apart LIST" */
 };
-
-static unsigned long number(const char *s, const char *option, unsigned long low,
-			    unsigned long high, struct argp_state *state)
-{
-	char *end;
-
-	errno = 0;
-	unsigned long n = strtoul(s, &end, 10);
-
-	if (errno || end == s || *end || *s == '-' || n < low || n > high)
-		argp_error(state, "%s takes a number from %lu to %lu, not \"%s\"", option, low,
-			   high, s);
-	return n;
-}
 
 static void add_request(struct arguments *a, const char *option, const char *list)
 {
@@ -88,6 +78,8 @@ static void check_arguments(const struct arguments *a, struct argp_state *state)
 		argp_error(state, "give one store, or --dimacs FILE, or --dump FILE");
 	if (!a->store && (a->requests.n || a->coarse || a->reserve || a->output))
 		argp_error(state, "--apart, --together, --coarse, --reserve and -o are for stores");
+	if (a->verify && (!a->store || a->output || a->requests.n || a->coarse))
+		argp_error(state, "--verify takes a store and nothing else");
 	if (a->dry_run && a->output)
 		argp_error(state, "-o writes, and --dry-run writes nothing");
 	if (!a->dimacs && a->keys > ASSIGN_MAX_KEYS)
@@ -102,7 +94,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'k':
-		a->keys = number(arg, "--keys", 1, EDGES_MAX_VERTICES, state);
+		a->keys = option_number(state, "--keys", arg, 1, EDGES_MAX_VERTICES);
 		break;
 	case 'n':
 		a->dry_run = true;
@@ -111,7 +103,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->output = arg;
 		break;
 	case OPT_RESERVE:
-		a->reserve = number(arg, "--reserve", 0, ASSIGN_MAX_KEYS, state);
+		a->reserve = option_number(state, "--reserve", arg, 0, ASSIGN_MAX_KEYS);
 		break;
 	case OPT_APART:
 		add_request(a, "--apart", arg);
@@ -123,20 +115,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->coarse = true;
 		break;
 	case OPT_SEED:
-		a->seed = number(arg, "--seed", 0, UINT32_MAX, state);
+		a->seed = option_number(state, "--seed", arg, 0, UINT32_MAX);
 		break;
 	case OPT_EFFORT:
-		a->effort = number(arg, "--effort", 0, 1000000, state);
+		a->effort = option_number(state, "--effort", arg, 0, 1000000);
 		break;
 	case OPT_WEIGHT:
-		a->by = !strcmp(arg, "objects") ? WEIGHT_OBJECTS : WEIGHT_REGIONS;
-		if (strcmp(arg, "objects") && strcmp(arg, "regions"))
-			argp_error(state, "--weight takes regions or objects, not \"%s\"", arg);
+		a->by = (enum conflict_weight)option_word(state, OPTION_WORDS("--weight", weights),
+							  arg);
 		break;
 	case OPT_FORMAT:
-		a->json = !strcmp(arg, "json");
-		if (strcmp(arg, "json") && strcmp(arg, "text"))
-			argp_error(state, "--format takes text or json, not \"%s\"", arg);
+		a->json = option_word(state, OPTION_WORDS("--format", formats), arg);
 		break;
 	case OPT_DIMACS:
 		a->dimacs = arg;
@@ -144,10 +133,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_DUMP:
 		a->table = arg;
 		break;
+	case OPT_VERIFY:
+		a->verify = arg;
+		break;
 	case ARGP_KEY_ARG:
-		if (a->store)
-			argp_error(state, "one store at a time");
-		a->store = arg;
+		option_store(state, &a->store, arg);
 		break;
 	case ARGP_KEY_END:
 		check_arguments(a, state);
@@ -235,7 +225,9 @@ static void mapping_release(struct mapping *p)
 	matrix_release(&p->matrix);
 }
 
-/* The keys into the store, and the table made from it. */
+/* The keys into the store, and the table made from it. The table goes first: a table tells which
+ * store it belongs to, and a store that has keys has its table. All that is likely to fail is done
+ * before either. */
 static int save(const struct mapping *p, const struct arguments *a,
 		const struct assign_options *assign, struct diag *d)
 {
@@ -258,12 +250,13 @@ static int save(const struct mapping *p, const struct arguments *a,
 		rc = keytable_build(&table, e.db, a->store, d);
 	if (!rc && a->output)
 		rc = map_output_begin(&output, &table, a->output, d);
-	if (rc)
-		store_edit_abort(&e);
-	else
-		rc = store_edit_commit(&e, d);
+	if (!rc)
+		rc = store_edit_prepare(&e, d);
 	if (!rc)
 		rc = map_output_commit(&output, d);
+	if (!rc)
+		rc = store_edit_commit(&e, d);
+	store_edit_abort(&e);
 	map_output_abort(&output);
 	keytable_release(&table);
 	return rc;
@@ -305,6 +298,35 @@ static int map_store(const struct arguments *a, struct diag *d)
 	return rc;
 }
 
+static int verify_table(const struct arguments *a, struct diag *d)
+{
+	struct keytable given, made;
+	sqlite3 *db;
+	int rc = keytable_read(&given, a->verify, d);
+
+	if (rc)
+		return rc;
+	keytable_init(&made);
+	rc = store_open(&db, a->store, d);
+	if (!rc)
+		rc = keytable_build(&made, db, a->store, d);
+	if (!rc && memcmp(given.build_id, made.build_id, sizeof(given.build_id)))
+		rc = diag_set(d, CM_EVERSION, a->verify,
+			      "made from another analysis than %s; run capmap-map -o again",
+			      a->store);
+	else if (!rc && keytable_id(&given) != keytable_id(&made))
+		rc = diag_set(d, CM_EVERSION, a->verify,
+			      "made from other keys than those of %s; run capmap-map -o again",
+			      a->store);
+	if (!rc)
+		printf("%s: table %016" PRIx64 " of %s\n", a->verify, keytable_id(&given),
+		       a->store);
+	sqlite3_close(db);
+	keytable_release(&made);
+	keytable_release(&given);
+	return rc;
+}
+
 static int dump_table(const struct arguments *a, struct diag *d)
 {
 	struct keytable t;
@@ -320,21 +342,21 @@ static int dump_table(const struct arguments *a, struct diag *d)
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
-	    options,
-	    parse,
-	    "STORE\n--dimacs FILE.col\n--dump FILE.ktab",
-	    "Give the regions of a store the keys that let functions write least beyond what they "
-	    "need, and record them in the store.",
-	    NULL,
-	    NULL,
-	    NULL};
+	    .options = options,
+	    .parser = parse,
+	    .args_doc = "STORE\n--verify FILE.ktab STORE\n--dimacs FILE.col\n--dump FILE.ktab",
+	    .doc = "Give the regions of a store the keys that let functions write least beyond "
+		   "what they "
+		   "need, and record them in the store.",
+	};
 	struct arguments a = {.keys = ASSIGN_MAX_KEYS, .effort = 20, .seed = 1};
 	struct diag d = {0};
 
-	diag_program("capmap-map");
-	argp_err_exit_status = CM_EXIT_USAGE;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	int rc = a.dimacs ? colour_file(&a, &d) : a.table ? dump_table(&a, &d) : map_store(&a, &d);
+	options_parse("capmap-map", &argp, argc, argv, &a);
+	int rc = a.dimacs   ? colour_file(&a, &d)
+		 : a.table  ? dump_table(&a, &d)
+		 : a.verify ? verify_table(&a, &d)
+			    : map_store(&a, &d);
 
 	vec_each (&a.requests, i)
 		free(a.requests.v[i]);

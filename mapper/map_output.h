@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the key table goes: all of its files or none. */
+/* Where the key table goes. Its files are replaced one by one, capmap.ktab first; whoever reads two
+ * of them compares the checksum, which is in the first and in capmap_ktab.c. */
 #ifndef CM_MAPPER_MAP_OUTPUT_H
 #define CM_MAPPER_MAP_OUTPUT_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mapper/map_print.h"
+#include "base/json.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 
 enum { TOP = 10 };
 
@@ -95,11 +95,6 @@ void map_print_text(const struct map_result *r, FILE *out)
 	print_top(r, out);
 }
 
-static json_t *number(uint64_t n)
-{
-	return json_integer((json_int_t)n);
-}
-
 static json_t *keys_json(const struct map_result *r)
 {
 	const struct matrix *m = r->matrix;
@@ -109,23 +104,20 @@ static json_t *keys_json(const struct map_result *r)
 	for (uint32_t k = 1; k <= r->assignment->used; k++) {
 		json_t *key = json_object(), *regions = json_array();
 
-		json_object_set_new(key, "key", number(k));
-		json_object_set_new(key, "functions", number(p->holders[k]));
-		json_object_set_new(key, "over_privilege", number(p->by_key[k]));
+		json_put(key, "key", json_count(k));
+		json_put(key, "functions", json_count(p->holders[k]));
+		json_put(key, "over_privilege", json_count(p->by_key[k]));
 		vec_each (&m->regions, i)
 			if (r->assignment->key[i] == k) {
 				json_t *region = json_object();
 
-				json_object_set_new(region, "region",
-						    json_string(m->regions.v[i].name));
-				json_object_set_new(region, "writers",
-						    number(m->regions.v[i].writers));
-				json_object_set_new(region, "over_privilege",
-						    number(p->by_region[i]));
-				json_array_append_new(regions, region);
+				json_put(region, "region", json_name(m->regions.v[i].name));
+				json_put(region, "writers", json_count(m->regions.v[i].writers));
+				json_put(region, "over_privilege", json_count(p->by_region[i]));
+				json_add(regions, region);
 			}
-		json_object_set_new(key, "regions", regions);
-		json_array_append_new(keys, key);
+		json_put(key, "regions", regions);
+		json_add(keys, key);
 	}
 	return keys;
 }
@@ -139,19 +131,11 @@ static json_t *top_functions_json(const struct map_result *r)
 	for (uint32_t i = 0; i < n; i++) {
 		json_t *f = json_object();
 
-		json_object_set_new(f, "function",
-				    json_string(r->matrix->functions.v[top[i]].name));
-		json_object_set_new(f, "over_privilege", number(r->price->by_function[top[i]]));
-		json_array_append_new(list, f);
+		json_put(f, "function", json_name(r->matrix->functions.v[top[i]].name));
+		json_put(f, "over_privilege", json_count(r->price->by_function[top[i]]));
+		json_add(list, f);
 	}
 	return list;
-}
-
-static void dump(json_t *j, FILE *out)
-{
-	json_dumpf(j, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-	fputc('\n', out);
-	json_decref(j);
 }
 
 void map_print_json(const struct map_result *r, FILE *out)
@@ -162,27 +146,26 @@ void map_print_json(const struct map_result *r, FILE *out)
 	uint32_t regions = r->matrix->regions.n;
 	json_t *j = json_object();
 
-	json_object_set_new(j, "store", json_string(r->store));
-	json_object_set_new(j, "keys_used", number(a->used));
-	json_object_set_new(j, "keys_available", number(r->keys));
-	json_object_set_new(j, "keys_reserved", number(r->reserved));
-	json_object_set_new(j, "regions", number(regions));
-	json_object_set_new(j, "groups", number(r->conflict->n));
-	json_object_set_new(j, "keys_per_region",
-			    json_real(regions ? (double)a->used / regions : 0));
-	json_object_set_new(j, "pairs", number(p->pairs));
-	json_object_set_new(j, "needed", number(p->needed));
-	json_object_set_new(j, "over_privilege", number(p->granted));
-	json_object_set_new(j, "blocked", number(blocked));
-	json_object_set_new(j, "blocked_percent", json_real(percent(blocked, p->pairs)));
-	json_object_set_new(j, "cost_unit", json_string(unit(r)));
-	json_object_set_new(j, "cost", number((uint64_t)a->cost));
-	json_object_set_new(j, "cost_lower_bound", number((uint64_t)a->bound));
-	json_object_set_new(j, "optimal", json_boolean(a->optimal));
-	json_object_set_new(j, "gap_percent", json_real(gap(a)));
-	json_object_set_new(j, "keys", keys_json(r));
-	json_object_set_new(j, "top_functions", top_functions_json(r));
-	dump(j, out);
+	json_put(j, "store", json_name(r->store));
+	json_put(j, "keys_used", json_count(a->used));
+	json_put(j, "keys_available", json_count(r->keys));
+	json_put(j, "keys_reserved", json_count(r->reserved));
+	json_put(j, "regions", json_count(regions));
+	json_put(j, "groups", json_count(r->conflict->n));
+	json_put(j, "keys_per_region", json_real(regions ? (double)a->used / regions : 0));
+	json_put(j, "pairs", json_count(p->pairs));
+	json_put(j, "needed", json_count(p->needed));
+	json_put(j, "over_privilege", json_count(p->granted));
+	json_put(j, "blocked", json_count(blocked));
+	json_put(j, "blocked_percent", json_real(percent(blocked, p->pairs)));
+	json_put(j, "cost_unit", json_string(unit(r)));
+	json_put(j, "cost", json_count((uint64_t)a->cost));
+	json_put(j, "cost_lower_bound", json_count((uint64_t)a->bound));
+	json_put(j, "optimal", json_boolean(a->optimal));
+	json_put(j, "gap_percent", json_real(gap(a)));
+	json_put(j, "keys", keys_json(r));
+	json_put(j, "top_functions", top_functions_json(r));
+	json_write(j, out);
 }
 
 void colouring_print_text(const struct colouring_result *r, FILE *out)
@@ -199,15 +182,15 @@ void colouring_print_json(const struct colouring_result *r, FILE *out)
 {
 	json_t *j = json_object(), *colours = json_array();
 
-	json_object_set_new(j, "file", json_string(r->file));
-	json_object_set_new(j, "vertices", number(r->graph->n));
-	json_object_set_new(j, "edges", number(edges_count(r->graph)));
-	json_object_set_new(j, "keys", number(r->keys));
-	json_object_set_new(j, "used", number(r->used));
-	json_object_set_new(j, "at_least", number(r->clique));
-	json_object_set_new(j, "conflicting_edges", number(r->bad));
+	json_put(j, "file", json_name(r->file));
+	json_put(j, "vertices", json_count(r->graph->n));
+	json_put(j, "edges", json_count(edges_count(r->graph)));
+	json_put(j, "keys", json_count(r->keys));
+	json_put(j, "used", json_count(r->used));
+	json_put(j, "at_least", json_count(r->clique));
+	json_put(j, "conflicting_edges", json_count(r->bad));
 	for (uint32_t v = 0; v < r->graph->n; v++)
-		json_array_append_new(colours, number(r->colour[v]));
-	json_object_set_new(j, "colours", colours);
-	dump(j, out);
+		json_add(colours, json_count(r->colour[v]));
+	json_put(j, "colours", colours);
+	json_write(j, out);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/bitcode.h"
 #include "passes/llvm_compat.h"
+#include "passes/llvm_shim.h"
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/BitReader.h>
@@ -28,29 +29,24 @@ static void on_diagnostic(LLVMDiagnosticInfoRef info, void *arg)
 	LLVMDisposeMessage(text);
 }
 
-/* The major version of another LLVM that made the bitcode, by the reader's own message; 0: ours or
- * not told. */
-static int other_producer(const char *message)
+/* LLVM reads what older versions wrote, but its idioms are not those that the models know. */
+static int check_version(LLVMMemoryBufferRef mem, const char *name, struct diag *d)
 {
-	const char *p = strstr(message, "Producer: 'LLVM");
-	int major = p ? atoi(p + strlen("Producer: 'LLVM")) : 0;
+	unsigned version = shim_bitcode_version(mem);
 
-	return major == LLVM_VERSION_MAJOR ? 0 : major;
+	if (!version || version == LLVM_VERSION_MAJOR)
+		return CM_OK;
+	return diag_set(d, CM_EVERSION, name,
+			"bitcode of LLVM %u, and this program is for another; rebuild with clang "
+			"%d",
+			version, LLVM_VERSION_MAJOR);
 }
 
 static int refuse_bitcode(const char *name, const char *why, struct diag *d)
 {
-	int line = (int)strcspn(why, "\n");
-	int other = other_producer(why);
-
-	if (other)
-		return diag_set(
-		    d, CM_EVERSION, name,
-		    "%.*s; rebuild with clang %d or analyse with capmap built for LLVM %d", line,
-		    why, LLVM_VERSION_MAJOR, other);
 	return diag_set(d, CM_EFORMAT, name,
 			"not valid bitcode: %.*s; the file is corrupt or truncated, rebuild it",
-			line, why);
+			(int)strcspn(why, "\n"), why);
 }
 
 /* The text parser's messages read "name:line:column: error: what", then the source line. */
@@ -80,7 +76,8 @@ static int parse(struct bitcode *b, LLVMMemoryBufferRef mem, bool text, const ch
 		if (LLVMParseIRInContext(b->context, mem, &b->module, &why))
 			err = refuse_text(name, why ? why : msg.text, d);
 	} else {
-		if (LLVMParseBitcodeInContext2(b->context, mem, &b->module))
+		err = check_version(mem, name, d);
+		if (!err && LLVMParseBitcodeInContext2(b->context, mem, &b->module))
 			err = refuse_bitcode(name, msg.text, d);
 		LLVMDisposeMemoryBuffer(mem);
 	}

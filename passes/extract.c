@@ -24,8 +24,11 @@ void ex_access(struct ex *x, fact_node ptr, uint64_t size, enum fact_via via)
 	struct fact_access a = {
 	    .func = x->func, .ptr = ptr, .size = size, .loc = x->loc, .via = (uint8_t)via};
 
-	if (ptr)
-		vec_push(&x->f->accesses, a);
+	if (!ptr)
+		return;
+	vec_push(&x->f->accesses, a);
+	if (x->saw)
+		x->saw(x->saw_arg, x->inst, &a);
 }
 
 void ex_unknown(struct ex *x, const char *reason, const char *detail)
@@ -53,6 +56,8 @@ fact_heap_id ex_heap(struct ex *x, enum fact_heap_kind kind, LLVMValueRef value,
 
 	h.is_array = h.type && one && (!size || size > one);
 	vec_push(&x->f->heaps, h);
+	if (x->made)
+		x->made(x->saw_arg, x->inst, &h);
 	return x->f->heaps.n - 1;
 }
 
@@ -92,7 +97,7 @@ static uint64_t store_size(struct ex *x, LLVMValueRef v)
 static void walk_store(struct ex *x, LLVMValueRef inst)
 {
 	LLVMValueRef value = op(inst, 0);
-	fact_node address = ex_node(x, op(inst, 1));
+	fact_node address = ex_place_node(x, inst, op(inst, 1));
 
 	ex_access(x, address, store_size(x, value), FACT_V_STORE);
 	ex_store(x, address, value);
@@ -101,7 +106,7 @@ static void walk_store(struct ex *x, LLVMValueRef inst)
 /* The old value is returned alone (atomicrmw) or with a success bit (cmpxchg). */
 static void walk_atomic(struct ex *x, LLVMValueRef inst, LLVMValueRef value, bool keeps_value)
 {
-	fact_node address = ex_node(x, op(inst, 0));
+	fact_node address = ex_place_node(x, inst, op(inst, 0));
 
 	ex_access(x, address, store_size(x, value), FACT_V_ATOMIC);
 	if (keeps_value)
@@ -135,6 +140,7 @@ static void walk_return(struct ex *x, LLVMValueRef inst)
 
 static void walk_instruction(struct ex *x, LLVMValueRef inst)
 {
+	x->inst = inst;
 	switch (LLVMGetInstructionOpcode(inst)) {
 	case LLVMStore:
 		ex_locate(x, inst);
@@ -170,7 +176,7 @@ static void walk_instruction(struct ex *x, LLVMValueRef inst)
 	}
 }
 
-static void walk_function(struct ex *x, LLVMValueRef fn)
+void ex_walk_function(struct ex *x, LLVMValueRef fn)
 {
 	struct facts *f = x->f;
 	struct fact_func row = {.sym = ex_sym(x, fn),
@@ -211,6 +217,7 @@ static void walk_function(struct ex *x, LLVMValueRef fn)
 	done->end_access = f->accesses.n;
 	done->end_call = f->calls.n;
 	map_release(&x->node_of);
+	map_release(&x->typed_of);
 	map_release(&x->carries);
 	map_release(&x->hint_of);
 	map_release(&x->slot_of);
@@ -219,7 +226,7 @@ static void walk_function(struct ex *x, LLVMValueRef fn)
 	x->loc = 0;
 }
 
-static void ex_init(struct ex *x, LLVMModuleRef m, struct facts *f)
+void ex_init(struct ex *x, LLVMModuleRef m, struct facts *f)
 {
 	LLVMContextRef c = LLVMGetModuleContext(m);
 
@@ -239,10 +246,11 @@ static void ex_init(struct ex *x, LLVMModuleRef m, struct facts *f)
 	compat_use_debug_records(m);
 }
 
-static void ex_release(struct ex *x)
+void ex_release(struct ex *x)
 {
 	map_release(&x->sym_of);
 	map_release(&x->type_of);
+	map_release(&x->named_of);
 	map_release(&x->loc_of);
 	map_release(&x->file_of);
 	map_release(&x->sig_of);
@@ -281,6 +289,6 @@ void extract_module(LLVMModuleRef m, struct facts *f)
 	for (LLVMValueRef fn = LLVMGetFirstFunction(m); fn; fn = LLVMGetNextFunction(fn))
 		if (LLVMCountBasicBlocks(fn) &&
 		    LLVMGetLinkage(fn) != LLVMAvailableExternallyLinkage)
-			walk_function(&x, fn);
+			ex_walk_function(&x, fn);
 	ex_release(&x);
 }

@@ -91,9 +91,15 @@ static bool computed_from(struct ex *x, fact_node dst, LLVMValueRef v, unsigned 
 	return a || b;
 }
 
+/* An odd number is an entry of an xarray or the like that is told from a pointer by that bit. */
+static bool is_odd(LLVMValueRef v)
+{
+	return ex_is(v, LLVMOr) && ex_int(operand(v, 1), 0) & 1;
+}
+
 void ex_computed(struct ex *x, fact_node dst, LLVMValueRef v)
 {
-	if (computed_from(x, dst, v, 5))
+	if (computed_from(x, dst, v, 5) || is_odd(v))
 		return;
 	ex_cons(x, FACT_UNKNOWN_PTR, dst, 0, 0, 0);
 	ex_unknown(x, "inttoptr", ex_opcode_name(v));

@@ -7,6 +7,7 @@
  *   extract_carry.c which integers do
  *   extract_linear.c strides of indices and address computations
  *   extract_const.c constant addresses, integers and strings
+ *   extract_place.c which struct a load or store finds at its address
  *   extract_call.c  calls and intrinsics (intrinsics.def)
  *   extract_init.c  globals, linkage, initialisers
  *   extract_type.c  debug-info types and names
@@ -14,6 +15,7 @@
  *   extract_model.c calls of modelled functions (models.def): allocators, memcpy and kin
  *   extract_trace.c probes of tracepoints
  *   extract_asm.c   inline asm, by template and constraint string (asm.def)
+ *   extract_write.c the walk again, for who asks which instruction made which access
  *
  * The walk visits instructions with an effect (stores, calls, asm, atomics, returns). A value gets
  * a node when one of them asks for it with ex_node(); what nobody asks for costs nothing. The
@@ -47,6 +49,8 @@ struct ex {
 	struct map loc_of;	 /* (file, line) -> fact_loc_id */
 	struct map file_of;	 /* LLVMMetadataRef of a DIFile -> str_id */
 	struct map sig_of;	 /* LLVMTypeRef of a function -> index into sigs */
+	struct map typed_of;	 /* (base node, struct, offset) -> fact_node, per function */
+	struct map named_of;	 /* str_id -> fact_type_id of a struct known by name only */
 	struct map carries;	 /* LLVMValueRef of an integer -> 1 no, 2 yes; per function */
 	struct map hint_of;	 /* LLVMValueRef -> index of its first in hints, per function */
 	struct map slot_of;	 /* LLVMValueRef of an alloca -> index into slots, per function */
@@ -59,6 +63,12 @@ struct ex {
 	VEC(LLVMValueRef) reach;   /* scratch of ex_carries() */
 	uint32_t search;	   /* number of the search that fills reach */
 	unsigned kcfi_kind, dbg_kind, byval_kind, memory_kind;
+	LLVMValueRef inst; /* being walked */
+	/* Told of each access, with the instruction that makes it; may be NULL. */
+	void (*saw)(void *arg, LLVMValueRef inst, const struct fact_access *a);
+	/* The same for each object that code makes. */
+	void (*made)(void *arg, LLVMValueRef inst, const struct fact_heap *h);
+	void *saw_arg;
 };
 
 /* extract_value.c. Nodes: ex_node gives the node of any operand, making address constraints for
@@ -79,6 +89,15 @@ void ex_lanes(struct ex *x, LLVMTypeRef t, uint64_t base,
 	      void (*fn)(struct ex *x, uint64_t off, void *arg), void *arg);
 /* The memory at address now may hold value: a STORE for each place of a pointer in it. */
 void ex_store(struct ex *x, fact_node address, LLVMValueRef value);
+
+/* extract_place.c. What inst reads or writes at address: off bytes from where node points. */
+struct ex_place {
+	fact_node node;
+	int64_t off;
+};
+struct ex_place ex_place(struct ex *x, LLVMValueRef inst, LLVMValueRef address);
+/* The same as one node. */
+fact_node ex_place_node(struct ex *x, LLVMValueRef inst, LLVMValueRef address);
 
 /* extract_linear.c. v = off + k * stride for some integer k; stride 0: v is the constant off. */
 struct ex_linear {
@@ -124,6 +143,11 @@ static inline bool ex_is_wide(LLVMValueRef v)
 	return LLVMGetIntTypeWidth(LLVMTypeOf(v)) > 64;
 }
 
+/* extract.c. The walk, step by step: for whoever wants less than a module's facts. */
+void ex_init(struct ex *x, LLVMModuleRef m, struct facts *f);
+void ex_release(struct ex *x);
+void ex_walk_function(struct ex *x, LLVMValueRef fn);
+
 /* extract.c. Rows. */
 void ex_cons(struct ex *x, enum fact_op op, uint32_t dst, uint32_t src, int64_t off, uint32_t aux);
 /* COPY; nothing when either is 0 or both are the same. */
@@ -161,6 +185,8 @@ str_id ex_file(struct ex *x, LLVMMetadataRef di_file);
  * one id; qualifiers and typedefs are looked through. 0 for NULL (void). */
 fact_type_id ex_type(struct ex *x, LLVMMetadataRef di_type);
 fact_type_id ex_type_stub(struct ex *x, LLVMMetadataRef di_type);
+/* A struct of which only the name is known; the analyzer looks for one of that name. */
+fact_type_id ex_type_named(struct ex *x, const char *name, size_t len);
 /* The struct, union or class that a type is, or points to; NULL for anything else. */
 LLVMMetadataRef ex_type_record(LLVMMetadataRef di_type);
 LLVMMetadataRef ex_type_pointee(LLVMMetadataRef di_type);

@@ -41,9 +41,11 @@ static void take_out(struct ex *x, LLVMValueRef call, const struct model *m, fac
 
 	switch (m->kind) {
 	case MODEL_HANDOVER:
+		if (!callback_of(call, m))
+			break;
 		data = model_node(x, call, m->b);
 		args[m->b] = 0;
-		if (callback_of(call, m) && data)
+		if (data)
 			model_defer(x, callback_of(call, m), data, (unsigned)m->c);
 		break;
 	case MODEL_BUFFER:

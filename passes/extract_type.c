@@ -229,3 +229,16 @@ fact_type_id ex_type_stub(struct ex *x, LLVMMetadataRef di_type)
 {
 	return type_id(x, di_type, false);
 }
+
+fact_type_id ex_type_named(struct ex *x, const char *name, size_t len)
+{
+	struct fact_type t = {
+	    .kind = FACT_T_STRUCT, .incomplete = true, .name = strtab_addn(&x->f->str, name, len)};
+	uint32_t *at = map_at(&x->named_of, t.name);
+
+	if (!*at) {
+		*at = x->f->types.n;
+		vec_push(&x->f->types, t);
+	}
+	return *at;
+}

@@ -224,22 +224,11 @@ static void load_lane(struct ex *x, uint64_t off, void *arg)
 /* Loads see through constant displacements, so that p->f costs no node. */
 static void define_load(struct ex *x, fact_node n, LLVMValueRef inst)
 {
-	LLVMValueRef address = LLVMGetOperand(inst, 0);
-	struct ex_linear d = {0};
-
-	while (LLVMIsAGetElementPtrInst(address)) {
-		struct ex_linear step = ex_gep(x, address);
-
-		if (step.stride || step.off > INT32_MAX || step.off < INT32_MIN ||
-		    d.off > INT32_MAX || d.off < INT32_MIN)
-			break;
-		d.off += step.off;
-		address = LLVMGetOperand(address, 0);
-	}
-	struct transfer t = {.value = n, .address = ex_node(x, address)};
+	struct ex_place p = ex_place(x, inst, LLVMGetOperand(inst, 0));
+	struct transfer t = {.value = n, .address = p.node};
 
 	if (t.address)
-		ex_lanes(x, LLVMTypeOf(inst), (uint64_t)d.off, load_lane, &t);
+		ex_lanes(x, LLVMTypeOf(inst), (uint64_t)p.off, load_lane, &t);
 }
 
 static bool is_fixed_address(LLVMValueRef v)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* capmap-facts: what the extractor says about each module, as text or as a facts file. */
+#include "base/options.h"
 #include "passes/input.h"
 
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,16 +29,6 @@ static const struct argp_option option_table[] = {
     {0},
 };
 
-static unsigned parse_number(struct argp_state *state, const char *text, unsigned long max)
-{
-	char *end;
-	unsigned long v = strtoul(text, &end, 10);
-
-	if (end == text || *end || v == 0 || v > max)
-		argp_error(state, "'%s' is not a number from 1 to %lu", text, max);
-	return (unsigned)v;
-}
-
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
@@ -48,7 +38,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		o->output = arg;
 		break;
 	case 'j':
-		o->input.jobs = parse_number(state, arg, 256);
+		o->input.jobs = (unsigned)option_number(state, "--jobs", arg, 1, 256);
 		break;
 	case OPT_SUMMARY:
 		o->summary = true;
@@ -57,10 +47,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		o->input.keep_going = true;
 		break;
 	case OPT_READER_SECONDS:
-		o->input.timeout_s = parse_number(state, arg, 1000000);
+		o->input.timeout_s =
+		    (unsigned)option_number(state, "--reader-seconds", arg, 1, 1000000);
 		break;
 	case OPT_READER_MEMORY:
-		o->input.memory_bytes = (size_t)parse_number(state, arg, 1 << 24) << 20;
+		o->input.memory_bytes = option_number(state, "--reader-memory", arg, 1, 1 << 24)
+					<< 20;
 		break;
 	case ARGP_KEY_ARGS:
 		o->paths = state->argv + state->next;
@@ -103,25 +95,21 @@ static int show(const struct input_set *set, const struct options *o, struct dia
 
 int main(int argc, char **argv)
 {
-	static const struct argp argp = {option_table,
-					 parse_option,
-					 "INPUT...",
-					 "Print the facts that capmap extracts from LLVM modules.\v"
-					 "An INPUT is bitcode, text IR, an LTO object, an archive, "
-					 "a facts file, or @LIST of such.",
-					 NULL,
-					 NULL,
-					 NULL};
+	static const struct argp argp = {
+	    .options = option_table,
+	    .parser = parse_option,
+	    .args_doc = "INPUT...",
+	    .doc = "Print the facts that capmap extracts from LLVM modules.\v"
+		   "An INPUT is bitcode, text IR, an LTO object, an archive, "
+		   "a facts file, or @LIST of such.",
+	};
 	struct options o = {
 	    .input = {.jobs = 1, .timeout_s = 300, .memory_bytes = (size_t)8192 << 20}};
 	struct input_set set;
 	struct diag d = {0};
 	int err;
 
-	argp_program_version = "capmap-facts " CAPMAP_VERSION;
-	argp_err_exit_status = CM_EXIT_USAGE;
-	diag_program("capmap-facts");
-	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	options_parse("capmap-facts", &argp, argc, argv, &o);
 	err = input_read(&set, o.paths, o.npaths, &o.input, &d);
 	if (!err)
 		err = show(&set, &o, &d);

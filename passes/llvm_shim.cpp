@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "passes/llvm_shim.h"
 
+#include <llvm/Analysis/CFG.h>
 #include <llvm/BinaryFormat/Dwarf.h>
+#include <llvm/Bitcode/BitcodeReader.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DebugInfoMetadata.h>
 #include <llvm/IR/DebugProgramInstruction.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/Module.h>
+#include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Transforms/Utils/BasicBlockUtils.h>
 
 using namespace llvm;
 
@@ -93,11 +97,53 @@ LLVMMetadataRef shim_subprogram_type(LLVMMetadataRef sp, unsigned slot)
 	return wrap(type->getTypeArray()[slot]);
 }
 
+LLVMMetadataRef shim_subprogram_unit_file(LLVMMetadataRef sp)
+{
+	DICompileUnit *unit = unwrap<DISubprogram>(sp)->getUnit();
+
+	return unit ? wrap(unit->getFile()) : nullptr;
+}
+
 LLVMMetadataRef shim_module_file(LLVMModuleRef m)
 {
 	for (DICompileUnit *unit : unwrap(m)->debug_compile_units())
 		return wrap(unit->getFile());
 	return nullptr;
+}
+
+/* !{base type, access type, offset}; a base type is !{name, member, offset, member, offset...}, a
+ * scalar !{name, parent, 0}. */
+bool shim_access_tag(LLVMValueRef inst, struct shim_tag *tag)
+{
+	const MDNode *at = unwrap<Instruction>(inst)->getMetadata(LLVMContext::MD_tbaa);
+	const MDNode *base =
+	    at && at->getNumOperands() >= 3 ? dyn_cast<MDNode>(at->getOperand(0)) : nullptr;
+
+	if (!base || base == at->getOperand(1).get() || !base->getNumOperands())
+		return false;
+	auto *name = dyn_cast<MDString>(base->getOperand(0));
+	auto *offset = mdconst::dyn_extract<ConstantInt>(at->getOperand(2));
+
+	if (!name || !offset || name->getString().empty())
+		return false;
+	tag->record = text(name->getString(), &tag->length);
+	tag->offset = offset->getZExtValue();
+	return true;
+}
+
+unsigned shim_bitcode_version(LLVMMemoryBufferRef bitcode)
+{
+	Expected<std::string> producer =
+	    getBitcodeProducerString(unwrap(bitcode)->getMemBufferRef());
+	unsigned version = 0;
+
+	if (!producer) {
+		consumeError(producer.takeError());
+		return 0;
+	}
+	StringRef rest = *producer;
+
+	return rest.consume_front("LLVM") && !rest.consumeInteger(10, version) ? version : 0;
 }
 
 LLVMValueRef shim_equivalent(LLVMValueRef v)
@@ -107,6 +153,42 @@ LLVMValueRef shim_equivalent(LLVMValueRef v)
 	if (auto *n = dyn_cast<NoCFIValue>(unwrap(v)))
 		return wrap(n->getGlobalValue());
 	return nullptr;
+}
+
+LLVMValueRef shim_edge(LLVMBasicBlockRef from, LLVMBasicBlockRef to)
+{
+	BasicBlock *source = unwrap(from), *target = unwrap(to);
+	Instruction *end = source->getTerminator();
+
+	if (source->getUniqueSuccessor() && isa<BranchInst>(end))
+		return wrap(end);
+	if (target->getUniquePredecessor())
+		return wrap(&*target->getFirstInsertionPt());
+	CriticalEdgeSplittingOptions options;
+	BasicBlock *middle = nullptr;
+
+	if (!isa<IndirectBrInst>(end))
+		middle = SplitCriticalEdge(end, GetSuccessorNumber(source, target),
+					   options.setMergeIdenticalEdges());
+	return middle ? wrap(middle->getTerminator()) : nullptr;
+}
+
+LLVMValueRef shim_move_body(LLVMValueRef fn, const char *name)
+{
+	Function *entry = unwrap<Function>(fn);
+	Function *body = Function::Create(entry->getFunctionType(), entry->getLinkage(),
+					  entry->getAddressSpace(), name, entry->getParent());
+
+	body->copyAttributesFrom(entry);
+	body->copyMetadata(entry, 0);
+	body->splice(body->begin(), entry);
+	entry->setSubprogram(nullptr);
+	for (auto old = entry->arg_begin(), arg = body->arg_begin(); old != entry->arg_end();
+	     ++old, ++arg) {
+		arg->takeName(old);
+		old->replaceAllUsesWith(arg);
+	}
+	return wrap(body);
 }
 
 /* Whether e computes "value + constant" of the variable as a whole. */

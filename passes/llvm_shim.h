@@ -35,11 +35,33 @@ const char *shim_subprogram_name(LLVMMetadataRef sp, size_t *len);
 /* Slot 0 is the returned type, then the parameters'; NULL for void and beyond the last. */
 LLVMMetadataRef shim_subprogram_type(LLVMMetadataRef sp, unsigned slot);
 
+/* The file of the compile unit that a subprogram is defined in; NULL for a declaration. */
+LLVMMetadataRef shim_subprogram_unit_file(LLVMMetadataRef sp);
+
 /* The file of the module's first compile unit, NULL without debug info. */
 LLVMMetadataRef shim_module_file(LLVMModuleRef m);
 
+/* The access tag of a load, store or atomic (TBAA, struct path): a member offset bytes from the
+ * start of a struct. False without a tag, and for one that names no struct. */
+struct shim_tag {
+	const char *record;
+	size_t length;
+	uint64_t offset;
+};
+bool shim_access_tag(LLVMValueRef inst, struct shim_tag *tag);
+
+/* The major version of the LLVM that wrote the bitcode; 0 when it does not say so. */
+unsigned shim_bitcode_version(LLVMMemoryBufferRef bitcode);
+
 /* What dso_local_equivalent or no_cfi stands for; NULL for any other value. */
 LLVMValueRef shim_equivalent(LLVMValueRef v);
+
+/* Where code for the way from block `from` to block `to` goes: in front of the instruction
+ * returned. The way is split when it has to be; NULL when it cannot. */
+LLVMValueRef shim_edge(LLVMBasicBlockRef from, LLVMBasicBlockRef to);
+/* Makes the body of fn another function's, called name, and fn a definition without blocks; both
+ * have fn's properties. Every use stays fn's. */
+LLVMValueRef shim_move_body(LLVMValueRef fn, const char *name);
 
 /* Variables whose location is told just before inst. */
 struct shim_record {

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/plugin.h"
 #include "passes/extract.h"
+#include "passes/instrument.h"
+#include "passes/window_check.h"
+#include "passes/window_join.h"
 
 #include <llvm-c/Core.h>
 
@@ -132,4 +135,58 @@ out:
 	free(path);
 	free(output);
 	return !err;
+}
+
+bool plugin_instruments(void)
+{
+	const char *table = getenv("CAPMAP_TABLE");
+
+	return table && table[0];
+}
+
+bool plugin_instrument(LLVMModuleRef m, enum plugin_host host, const char *options, char *message,
+		       size_t n)
+{
+	struct instrument_options o;
+	struct diag d = {0};
+	int rc = instrument_options(&o, options, &d);
+
+	if (!rc && !o.table)
+		rc = diag_set(&d, CM_EFORMAT, "capmap-instrument",
+			      "no key table: give table=PATH, or set CAPMAP_TABLE");
+	o.whole |= host == PLUGIN_LINK;
+	if (!rc && !(host == PLUGIN_COMPILE && defines_nothing(m)))
+		rc = instrument_module(m, &o, &d);
+	instrument_options_release(&o);
+	if (rc)
+		snprintf(message, n, "%s: %s", d.where, d.text);
+	return !rc;
+}
+
+/* The account was written when gates were placed. */
+static int report_joined(uint32_t joined, struct diag *d)
+{
+	const char *path = getenv("CAPMAP_GATE_STATS");
+	FILE *out = path && path[0] ? fopen(path, "ae") : NULL;
+	int bad;
+
+	if (!path || !path[0])
+		return 0;
+	bad = !out || fprintf(out, "windows-joined-after-inlining %u\n", joined) < 0;
+	if (out)
+		bad |= fclose(out) != 0;
+	return bad ? diag_set(d, CM_EIO, path, "%s", strerror(errno)) : 0;
+}
+
+bool plugin_finish(LLVMModuleRef m, enum plugin_host host, char *message, size_t n)
+{
+	struct diag d = {0};
+	uint32_t joined = window_join(m);
+	int rc = window_check(m, host == PLUGIN_LINK, false, &d);
+
+	if (!rc && host == PLUGIN_LINK)
+		rc = report_joined(joined, &d);
+	if (rc)
+		snprintf(message, n, "%s: %s", d.where, d.text);
+	return !rc;
 }

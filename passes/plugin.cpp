@@ -25,22 +25,91 @@ struct Extract : PassInfoMixin<Extract> {
 		return true;
 	}
 };
+
+struct Instrument : PassInfoMixin<Instrument> {
+	plugin_host host;
+	std::string options;
+
+	Instrument(plugin_host where, StringRef text) : host(where), options(text)
+	{
+	}
+
+	PreservedAnalyses run(Module &m, ModuleAnalysisManager &)
+	{
+		char message[1536];
+
+		if (!plugin_instrument(wrap(&m), host, options.c_str(), message, sizeof(message)))
+			m.getContext().emitError(message);
+		return PreservedAnalyses::none();
+	}
+	static bool isRequired()
+	{
+		return true;
+	}
+};
+
+struct Finish : PassInfoMixin<Finish> {
+	plugin_host host;
+
+	explicit Finish(plugin_host where) : host(where)
+	{
+	}
+
+	PreservedAnalyses run(Module &m, ModuleAnalysisManager &)
+	{
+		char message[1536];
+
+		if (!plugin_finish(wrap(&m), host, message, sizeof(message)))
+			m.getContext().emitError(message);
+		return PreservedAnalyses::none();
+	}
+	static bool isRequired()
+	{
+		return true;
+	}
+};
 } // namespace
+
+// The text between < and > of "name<text>"; false for another pass.
+static bool named(StringRef pass, StringRef name, StringRef &options)
+{
+	if (!pass.consume_front(name))
+		return false;
+	options = pass;
+	return pass.empty() || (options.consume_front("<") && options.consume_back(">"));
+}
 
 static void extend(PassBuilder &builder)
 {
-	builder.registerOptimizerLastEPCallback(
-	    [](ModulePassManager &passes, OptimizationLevel) { passes.addPass(Extract()); });
+	builder.registerOptimizerLastEPCallback([](ModulePassManager &passes, OptimizationLevel) {
+		passes.addPass(Extract());
+		if (plugin_instruments())
+			passes.addPass(Instrument(PLUGIN_COMPILE, ""));
+	});
 	builder.registerFullLinkTimeOptimizationEarlyEPCallback(
 	    [](ModulePassManager &passes, OptimizationLevel) {
 		    if (plugin_extracts_in_link())
 			    passes.addPass(Extract());
+		    if (plugin_instruments())
+			    passes.addPass(Instrument(PLUGIN_LINK, ""));
+	    });
+	builder.registerFullLinkTimeOptimizationLastEPCallback(
+	    [](ModulePassManager &passes, OptimizationLevel) {
+		    if (plugin_instruments())
+			    passes.addPass(Finish(PLUGIN_LINK));
 	    });
 	builder.registerPipelineParsingCallback(
 	    [](StringRef name, ModulePassManager &passes, ArrayRef<PassBuilder::PipelineElement>) {
-		    if (name != "capmap-extract")
+		    StringRef options;
+
+		    if (name == "capmap-extract")
+			    passes.addPass(Extract());
+		    else if (named(name, "capmap-instrument", options))
+			    passes.addPass(Instrument(PLUGIN_OPT, options));
+		    else if (name == "capmap-finish")
+			    passes.addPass(Finish(PLUGIN_OPT));
+		    else
 			    return false;
-		    passes.addPass(Extract());
 		    return true;
 	    });
 }

@@ -6,7 +6,12 @@
  * with ".cmf" behind; below the folder CAPMAP_FACTS_DIR when that is set, so that one variable
  * serves a whole kbuild. No file for modules that define nothing and for output to /dev/null
  * (compiler probes). In the link it runs when CAPMAP_LINK_FACTS is set, in front of link-time
- * optimisation; in opt as the pass capmap-extract. */
+ * optimisation; in opt as the pass capmap-extract.
+ *
+ * Instrumentation runs where extraction does, on the same instructions: at the end of clang's
+ * optimisation or, better, in front of link-time optimisation, when the environment names a key
+ * table (CAPMAP_TABLE; instrument.h has the other variables); in opt as the pass
+ * capmap-instrument<options>. */
 #ifndef CM_PASSES_PLUGIN_H
 #define CM_PASSES_PLUGIN_H
 
@@ -22,6 +27,18 @@ extern "C" {
 bool plugin_extracts_in_link(void);
 /* False when the facts could not be written; message, of n bytes, then tells why. */
 bool plugin_extract(LLVMModuleRef m, char *message, size_t n);
+
+/* Where in the host: by the name of a pass in opt ("capmap-instrument<options>"), of one module
+ * among others that clang compiles, of the whole program in the link. */
+enum plugin_host { PLUGIN_OPT, PLUGIN_COMPILE, PLUGIN_LINK };
+/* Whether CAPMAP_TABLE asks for gates. */
+bool plugin_instruments(void);
+/* False as above. Options are those of instrument_options(). */
+bool plugin_instrument(LLVMModuleRef m, enum plugin_host host, const char *options, char *message,
+		       size_t n);
+/* When optimisation is over: joins windows that inlining brought together (window_join.h), then
+ * asks the judge. */
+bool plugin_finish(LLVMModuleRef m, enum plugin_host host, char *message, size_t n);
 
 #ifdef __cplusplus
 }

@@ -2,7 +2,7 @@
 /* Schema capmap-diff/1; capmap-diff(1) describes every member. Members may be added under the same
  * number; none changes its meaning or goes. */
 #include "views/diff_format.h"
-#include "views/json.h"
+#include "base/json.h"
 
 static json_t *file_or_null(const char *file)
 {

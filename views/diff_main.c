@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* capmap-diff OLD NEW: what changed in who may write what. */
+#include "base/options.h"
 #include "views/diff_format.h"
 #include "views/output.h"
 
-#include <argp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-const char *argp_program_version = "capmap-diff " CAPMAP_VERSION;
 
 static const struct format {
 	const char *name, *suffix;
@@ -26,7 +24,7 @@ enum { OPT_EXPLAIN = 256, OPT_NO_EXPLAIN, OPT_TODAY, OPT_STRICT };
 struct arguments {
 	const char *store[2], *output, *suppressions, *today;
 	bool format[NFORMATS];
-	unsigned nformats, nstores;
+	unsigned nstores;
 	struct diff_options diff;
 };
 
@@ -45,30 +43,16 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static void add_formats(struct arguments *a, const char *list, struct argp_state *state)
-{
-	do {
-		size_t len = strcspn(list, ","), i = 0;
-
-		while (i < NFORMATS &&
-		       (strlen(formats[i].name) != len || strncmp(formats[i].name, list, len)))
-			i++;
-		if (i == NFORMATS)
-			argp_error(state, "unknown format '%.*s': text, json, sarif or markdown",
-				   (int)len, list);
-		a->nformats += !a->format[i];
-		a->format[i] = true;
-		list += len;
-	} while (*list++);
-}
-
 static void check(struct arguments *a, struct argp_state *state)
 {
+	unsigned n = 0;
+
 	if (a->nstores < 2)
 		argp_error(state, "two stores, please: the old one and the new one");
-	if (!a->nformats)
-		a->format[a->nformats++] = true;
-	if (a->nformats > 1 && !a->output)
+	for (size_t i = 0; i < NFORMATS; i++)
+		n += a->format[i];
+	a->format[0] |= !n;
+	if (n > 1 && !a->output)
 		argp_error(state, "several formats need -o PREFIX");
 }
 
@@ -78,7 +62,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'f':
-		add_formats(a, arg, state);
+		option_word_list(state, OPTION_WORDS("--format", formats), arg, a->format);
 		return 0;
 	case 'o':
 		a->output = arg;
@@ -169,16 +153,14 @@ static int compare(const struct arguments *a, sqlite3 *const *db, struct suppres
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
-	    options,
-	    parse,
-	    "OLD NEW",
-	    "Compare two capmap stores: which functions gained or lost the right to write "
-	    "what, and where the analysis is less complete."
-	    "\vThe exit status is a sum: 1 error, 2 wrong usage, 4 changed but not widened, "
-	    "8 a function gained a write capability, 16 NEW is less complete.",
-	    NULL,
-	    NULL,
-	    NULL};
+	    .options = options,
+	    .parser = parse,
+	    .args_doc = "OLD NEW",
+	    .doc = "Compare two capmap stores: which functions gained or lost the right to write "
+		   "what, and where the analysis is less complete."
+		   "\vThe exit status is a sum: 1 error, 2 wrong usage, 4 changed but not widened, "
+		   "8 a function gained a write capability, 16 NEW is less complete.",
+	};
 	struct arguments a = {.diff.explain = true};
 	struct suppressions suppressions = {0};
 	sqlite3 *db[2] = {NULL, NULL};
@@ -187,9 +169,7 @@ int main(int argc, char **argv)
 	time_t now = time(NULL);
 	int err = CM_OK;
 
-	diag_program("capmap-diff");
-	argp_err_exit_status = CM_EXIT_USAGE;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	options_parse("capmap-diff", &argp, argc, argv, &a);
 	strftime(today, sizeof(today), "%Y-%m-%d", gmtime(&now));
 
 	if (a.suppressions)

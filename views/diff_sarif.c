@@ -3,7 +3,7 @@
  * and plain changes are no findings and are not in it. */
 #include "base/hash.h"
 #include "views/diff_format.h"
-#include "views/json.h"
+#include "base/json.h"
 
 #include <ctype.h>
 #include <inttypes.h>

@@ -129,7 +129,8 @@ static const char *step_text(struct explain *x, const struct evidence_step *s)
 				    object_name(x, e->locs.v[s->loc].object));
 	case EVIDENCE_INITIAL:
 		return arena_printf(&x->mem, "address of %s in the initialiser of %s",
-				    address(x, s->loc), place(x, e->memory_of[s->node]));
+				    address(x, s->loc),
+				    place(x, e->memory[e->first_memory[s->node]]));
 	case EVIDENCE_TABLE:
 		return arena_printf(&x->mem, "%s lies in a section table, whose start is taken",
 				    address(x, s->loc));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/explain.h"
-#include "views/json.h"
+#include "base/json.h"
 
 static json_t *place(const char *file, uint32_t line)
 {

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* capmap-explain STORE FUNCTION REGION: why a function may write a region, or why not. */
+#include "base/options.h"
 #include "views/explain.h"
 #include "views/output.h"
-
-#include <argp.h>
-#include <string.h>
-
-const char *argp_program_version = "capmap-explain " CAPMAP_VERSION;
 
 enum { OPT_ALL = 256, ARGUMENTS = 3 };
 
@@ -17,7 +13,6 @@ static const struct format {
     {"text", explain_text},
     {"json", explain_json},
 };
-#define NFORMATS (sizeof(formats) / sizeof(formats[0]))
 
 struct arguments {
 	const char *given[ARGUMENTS], *output; /* store, function, region */
@@ -42,10 +37,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'f':
-		for (a->format = formats; a->format < formats + NFORMATS; a->format++)
-			if (!strcmp(a->format->name, arg))
-				return 0;
-		argp_error(state, "unknown format '%s': text or json", arg);
+		a->format = &formats[option_word(state, OPTION_WORDS("--format", formats), arg)];
 		return 0;
 	case 'o':
 		a->output = arg;
@@ -99,22 +91,20 @@ close:
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
-	    options,
-	    parse,
-	    "STORE FUNCTION REGION",
-	    "Explain why FUNCTION may write REGION: the assignments, calls and initialisers from "
-	    "the write back to where the object's address comes from; or why it may not. REGION "
-	    "may be an object.\v"
-	    "Exit status: 0 explained (whether it may or not), 1 error, 2 usage.",
-	    NULL,
-	    NULL,
-	    NULL};
+	    .options = options,
+	    .parser = parse,
+	    .args_doc = "STORE FUNCTION REGION",
+	    .doc = "Explain why FUNCTION may write REGION: the assignments, calls and initialisers "
+		   "from "
+		   "the write back to where the object's address comes from; or why it may not. "
+		   "REGION "
+		   "may be an object.\v"
+		   "Exit status: 0 explained (whether it may or not), 1 error, 2 usage.",
+	};
 	struct arguments a = {.format = formats};
 	struct diag d = {0};
 
-	diag_program("capmap-explain");
-	argp_err_exit_status = CM_EXIT_USAGE;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	options_parse("capmap-explain", &argp, argc, argv, &a);
 	if (explain(&a, &d)) {
 		diag_print_error(&d);
 		return CM_EXIT_ERROR;

@@ -35,6 +35,13 @@ enum picture_line {
 	PICTURE_LINE_COUNT
 };
 
+/* For pictures of writers and what they write, without calls. */
+enum picture_columns {
+	PICTURE_FREE,
+	PICTURE_TWO_COLUMNS,   /* writers, regions */
+	PICTURE_THREE_COLUMNS, /* writers in a cluster, regions, other writers */
+};
+
 struct picture_item {
 	const char *text;
 	bool heading;
@@ -68,7 +75,7 @@ struct picture {
 	VEC(struct picture_node) nodes; /* entry 0 unused */
 	VEC(struct picture_edge) edges;
 	uint32_t max_nodes;
-	bool two_columns;		    /* writers and what they write, no calls between them */
+	enum picture_columns columns;
 	uint32_t table_rows, table_columns; /* 0: no table */
 };
 

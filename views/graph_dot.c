@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define FONT	       "Helvetica,Arial,sans-serif"
 #define SWATCH	       54 /* points */
@@ -168,6 +169,12 @@ static bool is_call(enum picture_line line)
 	return line == PICTURE_DIRECT || line == PICTURE_INDIRECT;
 }
 
+/* Writes from the right to the left. */
+static bool is_turned(const struct picture *g, const struct picture_edge *e)
+{
+	return g->columns == PICTURE_THREE_COLUMNS && !g->nodes.v[e->from].cluster;
+}
+
 static void put_edge(const struct picture *g, uint32_t i, bool ports, FILE *out)
 {
 	static const char *const classes[PICTURE_LINE_COUNT] = {
@@ -177,6 +184,7 @@ static void put_edge(const struct picture *g, uint32_t i, bool ports, FILE *out)
 	    "indirect",
 	};
 	const struct picture_edge *e = &g->edges.v[i];
+	bool turned = ports && is_turned(g, e);
 	bool dashed = e->line == PICTURE_SHARES || e->line == PICTURE_INDIRECT;
 	double width = 0.8 + 0.55 * log2((double)e->weight + 1);
 	double widest = is_call(e->line) ? 2 : 6;
@@ -186,31 +194,34 @@ static void put_edge(const struct picture *g, uint32_t i, bool ports, FILE *out)
 	if (e->line == PICTURE_SHARES || width < 1.2)
 		width = 1.2;
 	fprintf(out, "n%u -> n%u [id=\"e%u\" class=\"%s\" style=%s color=\"%sb0\" penwidth=%.2f",
-		e->from, e->to, i + 1, classes[e->line], dashed ? "dashed" : "solid",
+		turned ? e->to : e->from, turned ? e->from : e->to, i + 1, classes[e->line],
+		dashed ? "dashed" : "solid",
 		is_call(e->line) ? "#64748b" : palette_line(g->nodes.v[e->to].key),
 		width > widest ? widest : width);
-	fprintf(out, "%s tooltip=\"", ports && !is_call(e->line) ? " tailport=e headport=w" : "");
+	fprintf(out, "%s%s tooltip=\"", turned ? " dir=back" : "",
+		ports && !is_call(e->line) ? " tailport=e headport=w" : "");
 	put_quoted(out, e->tip);
 	fputs("\"];\n", out);
 }
 
-/* Two columns: whoever writes, and what is written, also what nothing here writes. */
+/* What nothing here writes stands with what is written. */
 static void put_columns(const struct picture *g, FILE *out)
 {
-	bool *writes = calloc(g->nodes.n, sizeof(*writes));
+	uint8_t *column = calloc(g->nodes.n, sizeof(*column));
 
-	if (!writes)
+	if (!column)
 		diag_oom(g->nodes.n);
+	memset(column, 1, g->nodes.n);
 	vec_each (&g->edges, i)
-		writes[g->edges.v[i].from] = true;
-	for (int column = 0; column < 2; column++) {
+		column[g->edges.v[i].from] = is_turned(g, &g->edges.v[i]) ? 2 : 0;
+	for (int c = 0; c < 3; c++) {
 		fputs("{ rank=same;", out);
 		for (uint32_t i = 1; i < g->nodes.n; i++)
-			if (writes[i] == !column)
+			if (column[i] == c)
 				fprintf(out, " n%u;", i);
 		fputs(" }\n", out);
 	}
-	free(writes);
+	free(column);
 }
 
 static void put_key_swatches(const struct picture *g, FILE *out)
@@ -324,7 +335,7 @@ void picture_write_dot(const struct picture *g, enum picture_layout layout, FILE
 		dot_table(g, out);
 	vec_each (&g->edges, i)
 		put_edge(g, i, layout == LAYOUT_DOT, out);
-	if (g->two_columns && layout == LAYOUT_DOT)
+	if (g->columns && layout == LAYOUT_DOT)
 		put_columns(g, out);
 	fputs("}\n", out);
 }

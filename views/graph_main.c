@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* capmap-graph STORE: pictures of who may write what. */
+#include "base/options.h"
 #include "views/graph.h"
 #include "views/output.h"
 
-#include <argp.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char *argp_program_version = "capmap-graph " CAPMAP_VERSION;
 
 enum {
 	OPT_SUBSYSTEM = 256,
@@ -17,6 +15,9 @@ enum {
 	OPT_MAX_NODES,
 	OPT_LAYOUT,
 };
+
+static const char *const layouts[] = {
+    [LAYOUT_AUTO] = "auto", [LAYOUT_DOT] = "dot", [LAYOUT_SFDP] = "sfdp"};
 
 enum output_kind { OUT_SVG, OUT_DOT, OUT_HTML, OUT_UNKNOWN };
 
@@ -45,18 +46,6 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static unsigned number(struct argp_state *state, const char *option, const char *text, unsigned low,
-		       unsigned high)
-{
-	char *end;
-	unsigned long v = strtoul(text, &end, 10);
-
-	if (*end || end == text || *text == '-' || v < low || v > high)
-		argp_error(state, "%s takes a number from %u to %u, not '%s'", option, low, high,
-			   text);
-	return (unsigned)v;
-}
-
 static enum output_kind kind_of(const char *path)
 {
 	static const char *const suffix[] = {".svg", ".dot", ".html"};
@@ -66,18 +55,6 @@ static enum output_kind kind_of(const char *path)
 	while (kind < OUT_UNKNOWN && (!dot || strcmp(dot, suffix[kind])))
 		kind++;
 	return kind;
-}
-
-static enum picture_layout layout_of(struct argp_state *state, const char *text)
-{
-	static const char *const names[] = {
-	    [LAYOUT_AUTO] = "auto", [LAYOUT_DOT] = "dot", [LAYOUT_SFDP] = "sfdp"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!strcmp(names[i], text))
-			return (enum picture_layout)i;
-	argp_error(state, "unknown layout '%s': dot, sfdp or auto", text);
-	return LAYOUT_AUTO;
 }
 
 static void check(struct arguments *a, struct argp_state *state)
@@ -112,24 +89,23 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->function = arg;
 		return 0;
 	case OPT_HOPS:
-		a->hops = number(state, "--hops", arg, 1, 20);
+		a->hops = (unsigned)option_number(state, "--hops", arg, 1, 20);
 		return 0;
 	case OPT_KEY:
-		a->key = (int)number(state, "--key", arg, 0, CENSUS_KEYS);
+		a->key = (int)option_number(state, "--key", arg, 0, CENSUS_KEYS);
 		return 0;
 	case OPT_MAX_NODES:
-		a->max_nodes = number(state, "--max-nodes", arg, 10, 5000);
+		a->max_nodes = (uint32_t)option_number(state, "--max-nodes", arg, 10, 5000);
 		return 0;
 	case OPT_LAYOUT:
-		a->layout = layout_of(state, arg);
+		a->layout =
+		    (enum picture_layout)option_word(state, OPTION_WORDS("--layout", layouts), arg);
 		return 0;
 	case 'o':
 		a->output = arg;
 		return 0;
 	case ARGP_KEY_ARG:
-		if (a->store)
-			argp_error(state, "one store at a time: '%s' is too many", arg);
-		a->store = arg;
+		option_store(state, &a->store, arg);
 		return 0;
 	case ARGP_KEY_END:
 		check(a, state);
@@ -195,22 +171,18 @@ static int write_picture(const struct picture *g, const struct arguments *a, str
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
-	    options,
-	    parse,
-	    "STORE",
-	    "Draw a capmap store: the whole kernel by subsystem and key, or one subsystem, "
-	    "function or key.",
-	    NULL,
-	    NULL,
-	    NULL};
+	    .options = options,
+	    .parser = parse,
+	    .args_doc = "STORE",
+	    .doc = "Draw a capmap store: the whole kernel by subsystem and key, or one subsystem, "
+		   "function or key.",
+	};
 	struct arguments a = {.key = -1, .max_nodes = 200};
 	struct diag d = {0};
 	struct picture g;
 	int err;
 
-	diag_program("capmap-graph");
-	argp_err_exit_status = CM_EXIT_USAGE;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	options_parse("capmap-graph", &argp, argc, argv, &a);
 
 	picture_init(&g, a.max_nodes);
 	err = make(&g, &a, &d);

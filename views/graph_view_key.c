@@ -127,7 +127,7 @@ int picture_view_key(struct picture *g, struct census *c, sqlite3 *db, int key, 
 	flow_draw_groups(&f, g);
 	flow_draw_edges(&f, g);
 	describe(g, c, key, under);
-	g->two_columns = true;
+	g->columns = PICTURE_TWO_COLUMNS;
 	picture_thin(g, MOST_EDGES);
 	return 0;
 }

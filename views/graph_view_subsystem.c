@@ -158,7 +158,9 @@ static void describe(struct picture *g, const struct census *c, const uint32_t *
 	for (uint32_t f = 1; f <= c->nfunctions; f++)
 		functions += cluster[c->function[f].subsystem] != 0;
 	picture_title(g, arena_printf(&g->mem, "Subsystem%s %s", n > 1 ? "s" : "", list),
-		      arena_printf(&g->mem, "%s of %s; %s of its own, by file",
+		      arena_printf(&g->mem,
+				   "%s of %s; %s of its own, by file, on the left; "
+				   "who else writes here, on the right",
 				   number_of(&a, regions, "region"),
 				   number_of(&b, objects, "object"),
 				   number_of(&d, functions, "function")));
@@ -197,7 +199,7 @@ int picture_view_subsystem(struct picture *g, struct census *c, sqlite3 *db,
 	flow_draw_groups(&f, g);
 	flow_draw_edges(&f, g);
 	describe(g, c, cluster, regions);
-	g->two_columns = true;
+	g->columns = PICTURE_THREE_COLUMNS;
 	picture_thin(g, MOST_EDGES);
 	return 0;
 }

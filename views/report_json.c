@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The report as JSON, schema capmap-report/1; capmap-report(1) describes every member. Members may
  * be added under the same number; none changes its meaning or goes. */
-#include "views/json.h"
+#include "base/json.h"
 #include "views/report.h"
 
 static json_t *ratio(uint64_t part, uint64_t whole)
@@ -266,9 +266,5 @@ int report_json(const struct report *r, FILE *out)
 	for (int i = 0; i < TERM_COUNT; i++)
 		json_put(words, report_terms[i].key, json_string(report_terms[i].words));
 	json_put(root, "definitions", words);
-	int err = json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
-
-	fputc('\n', out);
-	json_decref(root);
-	return err || ferror(out) ? -CM_EIO : 0;
+	return json_write(root, out);
 }

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* capmap-report STORE: the figures of a store, as text, JSON or a web page. */
+#include "base/options.h"
 #include "views/output.h"
 #include "views/report.h"
 
-#include <argp.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char *argp_program_version = "capmap-report " CAPMAP_VERSION;
 
 enum { OPT_TOP = 256 };
 
@@ -24,7 +22,7 @@ static const struct format {
 struct arguments {
 	const char *store, *output;
 	bool format[NFORMATS];
-	unsigned nformats;
+	bool several; /* formats */
 	struct report_options report;
 };
 
@@ -36,53 +34,39 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static void add_formats(struct arguments *a, const char *list, struct argp_state *state)
+static void check(struct arguments *a, struct argp_state *state)
 {
-	while (*list) {
-		size_t len = strcspn(list, ","), i = 0;
+	unsigned n = 0;
 
-		while (i < NFORMATS &&
-		       (strlen(formats[i].name) != len || strncmp(formats[i].name, list, len)))
-			i++;
-		if (i == NFORMATS)
-			argp_error(state, "unknown format '%.*s': text, json or html", (int)len,
-				   list);
-		a->nformats += !a->format[i];
-		a->format[i] = true;
-		list += len;
-		list += *list == ',';
-	}
+	if (!a->store)
+		argp_error(state, "which store? Give the file that capmap-analyze wrote");
+	for (size_t i = 0; i < NFORMATS; i++)
+		n += a->format[i];
+	a->format[0] |= !n;
+	a->several = n > 1;
+	if (a->several && !a->output)
+		argp_error(state, "several formats need -o");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
-	char *end;
 
 	switch (key) {
 	case 'f':
-		add_formats(a, arg, state);
+		option_word_list(state, OPTION_WORDS("--format", formats), arg, a->format);
 		return 0;
 	case 'o':
 		a->output = arg;
 		return 0;
 	case OPT_TOP:
-		a->report.top = (uint32_t)strtoul(arg, &end, 10);
-		if (*end || end == arg || a->report.top > 100000)
-			argp_error(state, "--top takes a number from 0 to 100000, not '%s'", arg);
+		a->report.top = (uint32_t)option_number(state, "--top", arg, 0, 100000);
 		return 0;
 	case ARGP_KEY_ARG:
-		if (a->store)
-			argp_error(state, "one store at a time: '%s' is too many", arg);
-		a->store = arg;
+		option_store(state, &a->store, arg);
 		return 0;
 	case ARGP_KEY_END:
-		if (!a->store)
-			argp_error(state, "which store? Give the file that capmap-analyze wrote");
-		if (!a->nformats)
-			a->format[a->nformats++] = true;
-		if (a->nformats > 1 && !a->output)
-			argp_error(state, "several formats need -o");
+		check(a, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -104,23 +88,20 @@ static int write_report(const struct report *r, const struct format *f, const ch
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
-	    options,
-	    parse,
-	    "STORE",
-	    "Report what a capmap store says: predicted block rates, keys and their sharing, "
-	    "over-privilege, and what the analysis could not model.",
-	    NULL,
-	    NULL,
-	    NULL};
+	    .options = options,
+	    .parser = parse,
+	    .args_doc = "STORE",
+	    .doc =
+		"Report what a capmap store says: predicted block rates, keys and their sharing, "
+		"over-privilege, and what the analysis could not model.",
+	};
 	struct arguments a = {.report.top = 20};
 	struct report report;
 	struct diag d = {0};
 	sqlite3 *db;
 	int err;
 
-	diag_program("capmap-report");
-	argp_err_exit_status = CM_EXIT_USAGE;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	options_parse("capmap-report", &argp, argc, argv, &a);
 
 	err = store_open(&db, a.store, &d);
 	if (!err)
@@ -130,7 +111,7 @@ int main(int argc, char **argv)
 
 		if (!a.format[i])
 			continue;
-		if (a.nformats > 1 && asprintf(&path, "%s%s", a.output, formats[i].suffix) < 0)
+		if (a.several && asprintf(&path, "%s%s", a.output, formats[i].suffix) < 0)
 			diag_oom(strlen(a.output));
 		err = write_report(&report, &formats[i], path ? path : a.output, &d);
 		free(path);

@@ -148,26 +148,19 @@ export LC_ALL=C
 
 # Debug information names files as "kernel/cred.c", whatever the directories.
 export path_flags='-ffile-compilation-dir=. -ffile-prefix-map=../= -ffile-prefix-map=./='
+# Each access says which member of which struct it is of. The kernel breaks C's
+# aliasing rules, so that no optimisation may believe it.
+export type_flags='-fstrict-aliasing -mllvm -enable-tbaa=false'
 
 # ---- the stages -------------------------------------------------------------
 
-needed_packages() {
-	# for capmap itself
-	printf '%s\n' build-essential cmake ninja-build pkg-config llvm-19-dev \
-		libelf-dev libgraphviz-dev libjansson-dev libsqlite3-dev zlib1g-dev
-	# for the kernel
-	printf '%s\n' clang-19 lld-19 llvm-19 linux-source-6.1 bc bison flex \
-		libelf-dev libssl-dev make perl python3 xz-utils
-	# for this script
-	printf '%s\n' sqlite3 time
-}
-
 missing_packages() {
-	local package
-	needed_packages | sort -u | while IFS= read -r package; do
+	local package uses
+	while read -r package uses; do
+		[[ $package != \#* && $uses =~ build|kernel ]] || continue
 		[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
 			printf '%s\n' "$package"
-	done
+	done <"$repo/cmake/debian-packages.txt"
 }
 
 # Always done: asking costs nothing, and packages can go away.
@@ -228,7 +221,7 @@ stage_unpack() {
 
 kernel_make() { # make in the kernel tree, with the flags every call must share
 	make -C "$source" ARCH=x86_64 LLVM=-19 O="$objects" \
-		KCFLAGS="$path_flags" KAFLAGS="$path_flags" -j "$jobs" "$@"
+		KCFLAGS="$path_flags $type_flags" KAFLAGS="$path_flags" -j "$jobs" "$@"
 }
 
 required_config() { # without these there is nothing to analyse
@@ -294,7 +287,7 @@ stage_configure() {
 # "vmlinux.a" cannot be asked for by name (any *.a is taken for a single file),
 # and "vmlinux" would run the slow link. The compilation database needs exactly
 # the archives and nothing beyond them.
-inputs_objects() { sha256sum -- "$here/link-order.sh" && echo "$path_flags"; }
+inputs_objects() { sha256sum -- "$here/link-order.sh" && echo "$path_flags $type_flags"; }
 outputs_objects() { printf '%s\n' "$objects/vmlinux.a" "$work/objects.list" "$work/objects.native"; }
 stage_objects() {
 	kernel_make compile_commands.json

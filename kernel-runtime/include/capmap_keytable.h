@@ -83,7 +83,7 @@ struct capmap_kt_key {
 #define CAPMAP_KT_NOBODY 0x1
 
 struct capmap_kt_region {
-	__u32 name;	 /* "sched/03" */
+	__u32 name;	 /* "cred/cred_jar" */
 	__u32 subsystem; /* "sched" */
 	__u32 objects;
 	__u16 key; /* 1..15 */

@@ -39,6 +39,22 @@ done
 } >"$tmp/noise.bc"
 rejects "$tmp/noise.bc" 'noise\.bc: '
 
+# Made by another LLVM: its name is in the file, a string of six-bit letters at any bit.
+python3 - "$tmp/good.bc" "$tmp/other.bc" <<'END'
+import string, sys
+letters = string.ascii_lowercase + string.ascii_uppercase + string.digits + '._'
+def bits(text):
+    return ''.join(format(letters.index(c), '06b')[::-1] for c in text)
+data = open(sys.argv[1], 'rb').read()
+stream = ''.join(format(byte, '08b')[::-1] for byte in data)
+assert stream.count(bits('LLVM19.')) == 1
+stream = stream.replace(bits('LLVM19.'), bits('LLVM18.'))
+open(sys.argv[2], 'wb').write(bytes(int(stream[i:i + 8][::-1], 2) for i in range(0, len(stream), 8)))
+END
+rejects "$tmp/other.bc" 'other\.bc: bitcode of LLVM 18, .*; rebuild with clang 19'
+llvm-ar-19 rcs "$tmp/other.a" "$tmp/other.bc"
+rejects "$tmp/other.a" 'other\.a\(other\.bc\): bitcode of LLVM 18'
+
 # A native object alone has nothing to analyse; beside bitcode it is reported and counted.
 echo 'int x;' | clang-19 -x c -c -o "$tmp/native.o" -
 run "$bin/capmap-analyze" -o "$tmp/d/db" "$tmp/native.o"

@@ -22,6 +22,22 @@ if [[ $(id -u) -eq 0 ]] && mount -t tmpfs -o size=1m tmpfs "$tmp/small" 2>/dev/n
 	[[ $(ls -A "$tmp/small") == db ]] || fail "left behind: $(ls -A "$tmp/small")"
 fi
 
+# capmap-map copies the store, and writes a table: neither fits.
+if mountpoint -q "$tmp/small" && [[ -x $bin/capmap-map ]]; then
+	umount "$tmp/small" && mount -t tmpfs -o size=1m tmpfs "$tmp/small"
+	"$tests/data/synthetic-store.sh" "$tmp/plain.db" 6 6 400 || fail "no store"
+	used=$(du -k "$tmp/plain.db" | cut -f 1)
+	for room in 8 $((used + 16)); do # KiB left: for nothing; for the store, but not the table
+		rm -f "$tmp/small"/*
+		cp "$tmp/plain.db" "$tmp/small/db"
+		head -c $(((1024 - used - room) * 1024)) /dev/zero >"$tmp/small/filler"
+		run "$bin/capmap-map" "$tmp/small/db" --effort 0 -o "$tmp/small/table"
+		expect_error 'small/.*[Nn]o space left'
+		cmp -s "$tmp/plain.db" "$tmp/small/db" || fail "the store was changed"
+		[[ $(ls -A "$tmp/small") == $'db\nfiller' ]] || fail "left behind: $(ls -A "$tmp/small")"
+	done
+fi
+
 # The same by a limit on file size, which also works without root.
 cp "$tmp/old.db" "$tmp/limited.db"
 run bash -c 'trap "" XFSZ; ulimit -f 1024; exec "$@"' - \

@@ -42,7 +42,7 @@ expect_status 0
 # The table as text and as C.
 run "$map" --dump "$tmp/a.ktab"
 expect_status 0
-expect_out '^table version 1 build [0-9a-f]{32} used 1,2,'
+expect_out '^table [0-9a-f]{16} version 1 build [0-9a-f]{32} used 1,2,'
 expect_out '^region block/01 key 1 objects [0-9]+$'
 [[ $(grep -c '^object ' "$out") == "$(sql "$tmp/a.db" 'SELECT count(*) FROM objects WHERE region NOT NULL')" ]] ||
 	fail "objects are missing from the table"

@@ -30,7 +30,7 @@ for file in "${files[@]}"; do
 	case $file in
 	*.c | *.h | *.cpp | *.sh)
 		lines=$(wc -l <"$file")
-		[[ $lines -le 650 ]] || fail "$lines lines: which second noun moved in?"
+		[[ $lines -le 600 ]] || fail "$lines lines: which second noun moved in?"
 		;;
 	esac
 done
@@ -57,6 +57,10 @@ while IFS= read -r reason; do
 	grep -q "^| \`$reason\` |" docs/design.md || fail "docs/design.md does not explain '$reason'"
 done < <(sed -n 's/^UNKNOWN("\([a-z-]*\)".*/\1/p' passes/unknowns.def)
 while IFS= read -r reason; do
+	grep -q "^UNKNOWN(\"$reason\"" passes/unknowns.def || fail "passes/unknowns.def lacks '$reason'"
+done < <(grep -rhPzo --include='*.c' '_unknown\([^;"]*"\K[a-z]+(-[a-z]+)*(?=")' passes analyzer |
+	tr '\0' '\n')
+while IFS= read -r reason; do
 	grep -q "^UNKNOWN(\"$reason\"" passes/unknowns.def || fail "docs/design.md: '$reason' is no reason"
 done < <(sed -n '/^## Unknowns/,/^## /s/^| `\([a-z-]*\)` |.*/\1/p' docs/design.md)
 while IFS= read -r message; do
@@ -64,7 +68,7 @@ while IFS= read -r message; do
 		fail "docs/diagnostics.md explains a message nobody gives: $message"
 done < <(sed -n '/^## Messages/,/^## Unknowns/s/^| `\([^`]*\)` |.*/\1/p' docs/diagnostics.md)
 # Links of the documents lead somewhere.
-for page in README.md CONTRIBUTING.md docs/*.md examples/*/README.md; do
+for page in README.md CONTRIBUTING.md docs/*.md bench/README.md examples/*/README.md; do
 	[[ -f $page ]] || continue
 	while IFS= read -r link; do
 		[[ -e $(dirname "$page")/${link%%#*} ]] || fail "$page links to $link"

@@ -185,7 +185,8 @@ static bool pointer_reaches(struct evidence *e, uint32_t pointer, uint32_t shift
 	const struct evidence_set *set = evidence_set(e, pointer);
 
 	for (uint32_t i = 0; i < set->n; i++)
-		if (shifts_to(e, shift, set->v[i], memory))
+		if (evidence_accessed(e, set->v[i]) &&
+		    shifts_to(e, shift, evidence_accessed(e, set->v[i]), memory))
 			return true;
 	return false;
 }
@@ -287,6 +288,19 @@ static void every_write_is_derived(void **state)
 		    kinds[EVIDENCE_RESULT]);
 }
 
+/* A search of its own: no other shares what it finds. */
+static int64_t search_alone(sqlite3 *db, const struct evidence_state *starts, uint32_t n,
+			    struct evidence_path *path)
+{
+	struct evidence e;
+
+	assert_int_equal(evidence_open(&e, db, NULL), 0);
+	int64_t at = evidence_search(&e, starts, n, path);
+
+	evidence_close(&e);
+	return at;
+}
+
 static void the_nearest_start_wins(void **state)
 {
 	struct world *w = *state;
@@ -301,19 +315,55 @@ static void the_nearest_start_wins(void **state)
 			vec_push(&starts,
 				 ((struct evidence_state){e->accesses.v[i].node, set->v[k]}));
 	}
-	int64_t at = evidence_search(e, starts.v, starts.n, &near);
+	int64_t at = search_alone(w->db, starts.v, starts.n, &near);
 
 	assert_in_range(at, 0, starts.n - 1);
 	assert_int_equal(near.steps.v[0].node, starts.v[at].node);
 	vec_each (&starts, i) {
-		assert_int_equal(evidence_search(e, &starts.v[i], 1, &one), 0);
+		assert_int_equal(search_alone(w->db, &starts.v[i], 1, &one), 0);
 		assert_true(one.steps.n >= near.steps.n);
 	}
-	assert_int_equal(evidence_search(e, starts.v, 0, &one), -CM_ENOTFOUND);
+	assert_int_equal(search_alone(w->db, starts.v, 0, &one), -CM_ENOTFOUND);
 	assert_int_equal(one.steps.n, 0);
 	vec_free(&starts);
 	vec_free(&near.steps);
 	vec_free(&one.steps);
+}
+
+/* Asked again, with all that was found before, a question has the same answer; a way that joins
+ * an earlier one is never shorter than alone. */
+static void searches_share_what_they_find(void **state)
+{
+	struct world *w = *state;
+	struct evidence e;
+	struct evidence_path first = {0}, again = {0}, alone = {0};
+
+	assert_int_equal(evidence_open(&e, w->db, NULL), 0);
+	for (uint32_t i = e.accesses.n; i-- > 0;) {
+		const struct evidence_set *set = evidence_set(&e, e.accesses.v[i].node);
+
+		for (uint32_t k = 0; k < set->n; k++) {
+			struct evidence_state start = {e.accesses.v[i].node, set->v[k]};
+
+			assert_int_equal(evidence_search(&e, &start, 1, &first), 0);
+			check_path(&e, &first);
+			assert_int_equal(evidence_search(&e, &start, 1, &again), 0);
+			assert_int_equal(first.steps.n, again.steps.n);
+			vec_each (&first.steps, n) {
+				const struct evidence_step *x = &first.steps.v[n];
+				const struct evidence_step *y = &again.steps.v[n];
+
+				assert_true(x->node == y->node && x->loc == y->loc &&
+					    x->constraint == y->constraint && x->kind == y->kind);
+			}
+			assert_int_equal(search_alone(w->db, &start, 1, &alone), 0);
+			assert_true(first.steps.n >= alone.steps.n);
+		}
+	}
+	evidence_close(&e);
+	vec_free(&first.steps);
+	vec_free(&again.steps);
+	vec_free(&alone.steps);
 }
 
 /* ---- Parts ---------------------------------------------------------------------------------- */
@@ -360,6 +410,7 @@ int main(void)
 	    cmocka_unit_test(sets_are_the_solution),
 	    cmocka_unit_test(every_write_is_derived),
 	    cmocka_unit_test(the_nearest_start_wins),
+	    cmocka_unit_test(searches_share_what_they_find),
 	};
 
 	return cmocka_run_group_tests(tests, make_world, end_world);

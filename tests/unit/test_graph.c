@@ -153,6 +153,34 @@ static void kernel_table_holds_the_counts(void **state)
 	teardown(&f);
 }
 
+/* An edge that is drawn backwards starts outside of every cluster, and every such edge is. */
+static void others_write_from_the_right(const struct picture *g)
+{
+	char *dot = NULL;
+	size_t n = 0;
+	FILE *out = open_memstream(&dot, &n);
+	unsigned turned = 0;
+
+	picture_write_dot(g, LAYOUT_DOT, out);
+	fclose(out);
+	vec_each (&g->edges, i) {
+		const struct picture_edge *e = &g->edges.v[i];
+		bool outside = !g->nodes.v[e->from].cluster;
+		char line[64], *found;
+
+		snprintf(line, sizeof(line), "n%u -> n%u [id=\"e%u\"", outside ? e->to : e->from,
+			 outside ? e->from : e->to, i + 1);
+		found = strstr(dot, line);
+		assert_non_null(found);
+		found[strcspn(found, "\n")] = 0;
+		assert_int_equal(strstr(found, "dir=back") != NULL, outside);
+		found[strlen(found)] = '\n';
+		turned += outside;
+	}
+	assert_int_not_equal(turned, 0);
+	free(dot);
+}
+
 static void subsystem_shows_files_and_regions(void **state)
 {
 	const char *names[] = {"a"};
@@ -169,6 +197,23 @@ static void subsystem_shows_files_and_regions(void **state)
 	assert_int_equal(f.g.nodes.v[node_named(&f.g, "a/01")].key, 1);
 	assert_string_equal(f.g.nodes.v[node_named(&f.g, "a/01")].rows.v[0], "o1");
 	edges_join_nodes(&f.g);
+	draw_all(&f.g);
+	teardown(&f);
+}
+
+static void other_subsystems_stand_on_the_right(void **state)
+{
+	const char *names[] = {"a"};
+	sqlite3 *db = fixture_small(true);
+	struct diag d = {0};
+	struct fixture f;
+
+	(void)state;
+	fixture_sql(db, "INSERT INTO func_region VALUES (3,1,'w')");
+	setup(&f, db, 200);
+	assert_int_equal(picture_view_subsystem(&f.g, &f.c, f.db, names, 1, &d), 0);
+	assert_non_null(edge_between(&f.g, node_named(&f.g, "b"), node_named(&f.g, "a/01")));
+	others_write_from_the_right(&f.g);
 	draw_all(&f.g);
 	teardown(&f);
 }
@@ -396,6 +441,7 @@ int main(void)
 	    cmocka_unit_test(merged_groups_keep_their_functions),
 	    cmocka_unit_test(kernel_table_holds_the_counts),
 	    cmocka_unit_test(subsystem_shows_files_and_regions),
+	    cmocka_unit_test(other_subsystems_stand_on_the_right),
 	    cmocka_unit_test(key_shows_who_shares_it),
 	    cmocka_unit_test(function_shows_calls_both_ways),
 	    cmocka_unit_test(pictures_stay_small),

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/new_file.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -93,6 +98,92 @@ static void a_failed_write_leaves_the_old(void **state)
 	expect("old");
 }
 
+static void a_signal_leaves_the_old(void **state)
+{
+	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
+
+	(void)state;
+	put("old");
+	for (unsigned i = 0; i < 3; i++) {
+		pid_t child = fork();
+		int status;
+
+		if (!child) {
+			struct new_file n[2];
+			char other[80];
+
+			signal(signals[i], SIG_DFL);
+			snprintf(other, sizeof(other), "%s2", path);
+			new_file_begin(&n[0], path, NULL);
+			new_file_begin(&n[1], other, NULL);
+			fputs("new", n[0].f);
+			new_file_flush(&n[0], NULL);
+			raise(signals[i]);
+			_exit(0);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == signals[i]);
+	}
+	expect("old");
+}
+
+static void a_limit_on_size_leaves_the_old(void **state)
+{
+	int status;
+
+	(void)state;
+	put("old");
+	pid_t child = fork();
+
+	if (!child) {
+		struct rlimit limit = {1000, 1000};
+		struct new_file n;
+
+		setrlimit(RLIMIT_FSIZE, &limit);
+		new_file_begin(&n, path, NULL);
+		for (int i = 0; i < 1000; i++)
+			fputs("new", n.f);
+		_exit(-new_file_commit(&n, NULL));
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), CM_EIO);
+	expect("old");
+}
+
+static void a_link_stays_a_link(void **state)
+{
+	char real[80];
+	struct stat st;
+
+	(void)state;
+	snprintf(real, sizeof(real), "%s2", path);
+	assert_int_equal(symlink(real, path), 0);
+	fclose(fopen(real, "w"));
+	put("new");
+	expect("new");
+	assert_int_equal(lstat(path, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	unlink(real);
+}
+
+static void a_pipe_is_written_to(void **state)
+{
+	struct stat st;
+	char have[8] = "";
+
+	(void)state;
+	assert_int_equal(mkfifo(path, 0600), 0);
+	int fd = open(path, O_RDONLY | O_NONBLOCK);
+
+	put("new");
+	assert_int_equal(read(fd, have, sizeof(have)), 3);
+	assert_string_equal(have, "new");
+	close(fd);
+	assert_int_equal(lstat(path, &st), 0);
+	assert_true(S_ISFIFO(st.st_mode));
+}
+
 static void no_such_folder(void **state)
 {
 	struct new_file n;
@@ -112,6 +203,10 @@ int main(void)
 	    TEST(commit_replaces),
 	    TEST(abort_leaves_the_old),
 	    TEST(a_failed_write_leaves_the_old),
+	    TEST(a_signal_leaves_the_old),
+	    TEST(a_limit_on_size_leaves_the_old),
+	    TEST(a_link_stays_a_link),
+	    TEST(a_pipe_is_written_to),
 	    TEST(no_such_folder),
 	};
 

@@ -155,6 +155,7 @@ define dso_local ptr @to_void(i32 noundef %0) local_unnamed_addr !dbg !80 {
 ; type t7 kind=struct name=pair size=16
 ;   field name=a type=t5
 ;   field name=b type=t5 offset=8
+; type t8 kind=struct incomplete=1 name=pair
 ; sym s1 name=table display=table kind=var linkage=strong file=alloc.c line=13 type=t1 size=32
 ; sym s2 name=to_global display=to_global kind=func linkage=strong file=alloc.c line=14 sig=0x453b6459860f252f func=f1:to_global
 ; sym s3 name=kmalloc display=kmalloc kind=func linkage=undef file=alloc.c line=11 sig=0xc867781aee6031f6
@@ -175,23 +176,25 @@ define dso_local ptr @to_void(i32 noundef %0) local_unnamed_addr !dbg !80 {
 ;   cons op=gep-var dst=n5 src=n6 aux=8 loc=alloc.c:16
 ;   access ptr=n5 size=8 loc=alloc.c:16 via=store
 ;   call callee=s3:kmalloc loc=alloc.c:16 modelled=1
-; func f2 sym=s4:to_field nparams=1 nodes=n7..n11
+; func f2 sym=s4:to_field nparams=1 nodes=n7..n12
 ;   cons op=addr-heap dst=n10 src=h2 loc=alloc.c:20
-;   cons op=store dst=n11 src=n10 loc=alloc.c:20
-;   cons op=gep dst=n11 src=n7 off=40 loc=alloc.c:20
-;   access ptr=n11 size=8 loc=alloc.c:20 via=store
+;   cons op=copy dst=n11 src=n7 loc=alloc.c:20
+;   cons op=gep dst=n12 src=n11 off=40 loc=alloc.c:20
+;   cons op=store dst=n12 src=n10 loc=alloc.c:20
+;   access ptr=n12 size=8 loc=alloc.c:20 via=store
 ;   call callee=s3:kmalloc loc=alloc.c:20 modelled=1
-; func f3 sym=s5:to_caller nodes=n12..n14
-;   cons op=addr-heap dst=n14 src=h3 loc=alloc.c:24
-;   cons op=copy dst=n12 src=n14 loc=alloc.c:24
+; func f3 sym=s5:to_caller nodes=n13..n15
+;   cons op=addr-heap dst=n15 src=h3 loc=alloc.c:24
+;   cons op=copy dst=n13 src=n15 loc=alloc.c:24
 ;   call callee=s3:kmalloc loc=alloc.c:24 modelled=1
-; func f4 sym=s6:to_callee nodes=n15..n17
-;   cons op=addr-heap dst=n17 src=h4 loc=alloc.c:28
+; func f4 sym=s6:to_callee nodes=n16..n18
+;   cons op=addr-heap dst=n18 src=h4 loc=alloc.c:28
 ;   call callee=s3:kmalloc loc=alloc.c:28 modelled=1
-;   call callee=s7:fill sig=0x57a852c86a498f71 loc=alloc.c:28 args=n17,-
-; func f5 sym=s8:to_void nparams=1 nodes=n18..n21
-;   cons op=addr-heap dst=n21 src=h5 loc=alloc.c:32
-;   cons op=copy dst=n19 src=n21 loc=alloc.c:34
+;   call callee=s7:fill sig=0x57a852c86a498f71 loc=alloc.c:28 args=n18,-
+; func f5 sym=s8:to_void nparams=1 nodes=n19..n22
+;   cons op=addr-heap dst=n22 src=h5 loc=alloc.c:32
+;   cons op=copy dst=n20 src=n22 loc=alloc.c:34
 ;   call callee=s3:kmalloc loc=alloc.c:32 modelled=1
 ; hint node=n7 type=t3:item
-; hint node=n21 type=t3:item
+; hint node=n11 type=t8:pair off=32
+; hint node=n22 type=t3:item

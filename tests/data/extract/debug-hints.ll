@@ -118,29 +118,35 @@ declare void @llvm.lifetime.end.p0(i64 immarg, ptr nocapture)
 ; type t1 kind=struct name=list size=8
 ;   field name=next type=t2
 ; type t2 kind=pointer size=8 elem=t1:list
-; type t3 kind=struct name=item size=24
+; type t3 kind=struct incomplete=1 name=item
+; type t4 kind=struct name=item size=24
 ;   field name=link type=t1:list
-;   field name=peer type=t4 offset=8
-;   field name=value type=t5:long offset=16
-; type t4 kind=pointer size=8 elem=t3:item
-; type t5 kind=scalar name=long size=8
-; type t6 kind=array size=48 elem=t3:item count=2
+;   field name=peer type=t5 offset=8
+;   field name=value type=t6:long offset=16
+; type t5 kind=pointer size=8 elem=t4:item
+; type t6 kind=scalar name=long size=8
+; type t7 kind=array size=48 elem=t4:item count=2
+; type t8 kind=struct incomplete=1 name=list
 ; sym s1 name=last display=last kind=func linkage=strong file=hints.c line=15 sig=0x2c00202222e2883b func=f1:last
 ; sym s2 name=fill display=fill kind=func linkage=undef file=hints.c line=10 sig=0x57a852c86a498f71
-; heap h1 kind=stack func=f1:last name=local type=t3:item size=24
-; heap h2 kind=stack func=f1:last name=pair type=t6 size=48
-; func f1 sym=s1:last nparams=1 nodes=n1..n10
-;   cons op=store dst=n6 src=n7 loc=hints.c:24
-;   cons op=copy dst=n2 src=n8 loc=hints.c:25
+; heap h1 kind=stack func=f1:last name=local type=t4:item size=24
+; heap h2 kind=stack func=f1:last name=pair type=t7 size=48
+; func f1 sym=s1:last nparams=1 nodes=n1..n12
+;   cons op=copy dst=n7 src=n6 loc=hints.c:24
+;   cons op=gep dst=n8 src=n7 off=16 loc=hints.c:24
+;   cons op=store dst=n8 src=n9 loc=hints.c:24
+;   cons op=copy dst=n2 src=n10 loc=hints.c:25
 ;   cons op=addr-heap dst=n4 src=h1:local
 ;   cons op=addr-heap dst=n5 src=h2:pair
-;   cons op=gep dst=n6 src=n9 off=16 loc=hints.c:24
-;   cons op=load dst=n8 src=n4 off=16 loc=hints.c:25
-;   cons op=copy dst=n9 src=n1
-;   cons op=copy dst=n9 src=n10
-;   cons op=load dst=n10 src=n9 loc=hints.c:22
-;   access ptr=n6 size=8 loc=hints.c:24 via=store
+;   cons op=copy dst=n6 src=n1
+;   cons op=copy dst=n6 src=n11
+;   cons op=load dst=n10 src=n4 off=16 loc=hints.c:25
+;   cons op=copy dst=n12 src=n6 loc=hints.c:22
+;   cons op=load dst=n11 src=n12 loc=hints.c:22
+;   access ptr=n8 size=8 loc=hints.c:24 via=store
 ;   call callee=s2:fill sig=0x57a852c86a498f71 loc=hints.c:20 args=n4,-
 ;   call callee=s2:fill sig=0x57a852c86a498f71 loc=hints.c:21 args=n5,-
 ; hint node=n1 type=t1:list
-; hint node=n9 type=t1:list
+; hint node=n6 type=t1:list
+; hint node=n7 type=t3:item
+; hint node=n12 type=t8:list

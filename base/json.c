@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "views/json.h"
+#include "base/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +41,7 @@ json_t *json_name(const char *s)
 
 int json_write(json_t *root, FILE *out)
 {
-	int failed = json_dumpf(root, out, JSON_INDENT(2));
+	int failed = json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
 
 	fputc('\n', out);
 	json_decref(root);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Building JSON with jansson: memory that is not there ends the program, and names from object
  * files become valid UTF-8. */
-#ifndef CM_VIEWS_JSON_H
-#define CM_VIEWS_JSON_H
+#ifndef CM_BASE_JSON_H
+#define CM_BASE_JSON_H
 
 #include "base/diag.h"
 

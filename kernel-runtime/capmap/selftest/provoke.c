@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /sys/kernel/debug/capmap/provoke: "ACTION KEY", on the self-test's page of that
+ * key, as any kernel code would do it:
+ *   read, window   legitimate
+ *   write          outside of a window
+ *   copy           copy_from_user() of what is written, outside of a window
+ *   panic          write while the kernel panics
+ * /sys/kernel/debug/capmap/words: the first word of each page.
+ */
+
+#include <linux/debugfs.h>
+#include <linux/init.h>
+#include <linux/notifier.h>
+#include <linux/panic.h>
+#include <linux/panic_notifier.h>
+#include <linux/printk.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "selftest.h"
+
+static unsigned int last_key;
+
+static int last_words(struct notifier_block *block, unsigned long event, void *message)
+{
+	unsigned long value = ~READ_ONCE(*st_direct[last_key]);
+
+	WRITE_ONCE(*st_direct[last_key], value);
+	pr_emerg("capmap: last words were %s\n",
+		 READ_ONCE(*st_direct[last_key]) == value ? "written" : "lost");
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block last_words_block = {.notifier_call = last_words};
+
+static ssize_t provoke_write(struct file *file, const char __user *from, size_t size, loff_t *at)
+{
+	char line[32] = "", action[16];
+	unsigned int key;
+
+	if (size >= sizeof(line) || copy_from_user(line, from, size))
+		return -EINVAL;
+	if (sscanf(line, "%15s %u", action, &key) != 2 || !key || key >= CAPMAP_KEYS)
+		return -EINVAL;
+
+	if (!strcmp(action, "read"))
+		return READ_ONCE(*st_direct[key]) == READ_ONCE(*st_alias[key]) ? size : -EIO;
+	if (!strcmp(action, "window"))
+		return st_write_in_window(key, st_direct[key]) == ST_PASSED ? size : -EIO;
+	if (!strcmp(action, "write")) {
+		WRITE_ONCE(*st_direct[key], ~READ_ONCE(*st_direct[key]));
+		return size;
+	}
+	if (!strcmp(action, "copy"))
+		return copy_from_user(st_direct[key], from, size) ? -EFAULT : size;
+	if (!strcmp(action, "panic")) {
+		last_key = key;
+		atomic_notifier_chain_register(&panic_notifier_list, &last_words_block);
+		panic("capmap self-test: this panic is wanted");
+	}
+	return -EINVAL;
+}
+
+static const struct file_operations provoke_fops = {
+    .write = provoke_write,
+    .llseek = noop_llseek,
+};
+
+static int words_show(struct seq_file *m, void *unused)
+{
+	for (unsigned int key = 1; key < CAPMAP_KEYS; key++)
+		seq_printf(m, "key %u word %016lx\n", key, *st_direct[key]);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(words);
+
+static int __init provoke_init(void)
+{
+	struct dentry *dir = debugfs_lookup("capmap", NULL);
+
+	if (IS_ERR_OR_NULL(dir))
+		return -ENOENT;
+	debugfs_create_file("provoke", 0200, dir, NULL, &provoke_fops);
+	debugfs_create_file("words", 0400, dir, NULL, &words_fops);
+	dput(dir);
+	return 0;
+}
+late_initcall(provoke_init);

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the instrumentation: what instrument*.c share.
+ *
+ *   instrument.c         the phases, in order
+ *   instrument_option.c  what is asked for
+ *   instrument_table.c   the key table, asked by place
+ *   instrument_plan.c    which functions gate, and which helpers can be trusted not to
+ *   instrument_address.c where an instruction writes
+ *   instrument_mark.c    which instructions need which keys
+ *   instrument_emit.c    gates into functions, by placement.c
+ *   instrument_helper.c  helpers that are also entered from elsewhere get a gated entry
+ *   instrument_alloc.c   allocations under the keys of their objects
+ *   instrument_global.c  variables into the sections of their keys
+ *   instrument_report.c  the account
+ *   window.c window_callee.c window_check.c  gates, what may stand in a window, the judge
+ *   placement.c placement_loop.c  where gates go, as a matter of graphs
+ *
+ * A helper runs in its callers' windows, so nothing in it may gate. One that cannot keep to that
+ * (because it reaches an allocator, say) is loud, and gates itself instead, with the keys that any
+ * of its callers could want. So it is with functions that the extractor takes for a mere write of
+ * their caller's (models.def) and that are loud: they are lent the keys of that write, for what
+ * they write to where a parameter points, or to memory they get. */
+#ifndef CM_PASSES_INSTRUMENT_INT_H
+#define CM_PASSES_INSTRUMENT_INT_H
+
+#include "base/hash.h"
+#include "passes/extract_write.h"
+#include "passes/instrument.h"
+#include "passes/instrument_report.h"
+#include "passes/instrument_table.h"
+#include "passes/window_callee.h"
+
+#include <llvm-c/Core.h>
+
+/* An instruction that needs keys. */
+struct mark {
+	LLVMValueRef inst;
+	uint16_t keys;
+	bool helper; /* a call of one */
+};
+
+/* A function that the module defines. */
+struct target {
+	LLVMValueRef fn;
+	uint32_t row;		     /* in the key table, 0 none */
+	uint32_t first_mark, nmarks; /* once planned */
+	bool helper;		     /* by the table */
+	bool loud;		     /* opens windows, may sleep, or calls what we do not know */
+	bool judged, passes_on;	     /* writes only by calling helpers; known when judged */
+	bool runtime;		     /* has windows of the runtime's */
+	bool again;		     /* has been marked before */
+	uint16_t lent, used;	     /* keys for what it writes for its callers; those marked */
+	str_id why;		     /* loud: what it calls, in report.str; 0: by itself */
+};
+
+struct instrument {
+	LLVMModuleRef m;
+	const struct instrument_options *opt;
+	struct gate_table t;
+	struct write_reader *reader;
+	struct instrument_report report;
+	VEC(struct target) targets; /* in the module's order */
+	struct map target_of;	    /* LLVMValueRef -> 1 + index */
+	VEC(struct mark) marks;
+	LLVMValueRef reached_by; /* whose calls reached[] has, as rows; see instrument_mark.c */
+	VEC(uint32_t) reached;
+	bool reached_all; /* and nothing is missing there */
+	uint8_t *seen;	  /* [site of the table]: found at an instruction */
+	uint8_t *keyed;	  /* [object of the table]: allocated under its key */
+	unsigned memory_kind, nosync_kind, noalias_kind;
+};
+
+/* What a call means to a window around it. */
+enum callee_kind {
+	CALLEE_NEUTRAL, /* nothing: an intrinsic, assembly that calls nothing, no write at all */
+	CALLEE_MEMORY,	/* window_callees.def */
+	CALLEE_HELPER,	/* runs on its caller's rights */
+	CALLEE_BARRIER,
+};
+
+/* instrument_plan.c. Fills targets, then says who is loud. */
+void instrument_plan(struct instrument *in);
+/* *row: of a helper in the table. */
+enum callee_kind instrument_callee(struct instrument *in, LLVMValueRef call, uint32_t *row);
+/* The target of a function, NULL when the module does not define it. */
+struct target *instrument_target(struct instrument *in, LLVMValueRef fn);
+/* The table's row of a function that need not be defined here. */
+uint32_t instrument_row(struct instrument *in, LLVMValueRef fn);
+
+/* instrument_address.c. Where instructions write. */
+/* Whether inst is a write of memory by an instruction of its own, or an intrinsic's. */
+bool instrument_writes(LLVMValueRef inst);
+/* The object that inst's address is computed from; NULL when it does not write to one address. */
+LLVMValueRef instrument_base(LLVMValueRef inst);
+/* That object when it is memory which inst's function just got from an allocator, else NULL. */
+LLVMValueRef instrument_fresh(struct instrument *in, LLVMValueRef inst);
+/* The key of a global variable, 0 none. */
+uint16_t instrument_variable(struct instrument *in, LLVMValueRef global);
+
+/* instrument_mark.c. Marks instructions: own writes, and calls of helpers. */
+void instrument_mark(struct instrument *in);
+/* instrument_emit.c. Gates for t's marks. */
+void instrument_emit(struct instrument *in, struct target *t);
+/* Forgets what the optimiser concluded from a body without gates. */
+void instrument_forget(struct instrument *in, LLVMValueRef fn);
+
+/* instrument_helper.c. */
+void instrument_helpers(struct instrument *in);
+
+/* instrument_alloc.c. kmalloc() of keyed objects under their key, where the program can. */
+void instrument_allocations(struct instrument *in);
+
+/* instrument_global.c. Then lists the objects that have no pages of their key. */
+void instrument_globals(struct instrument *in);
+
+#endif

@@ -79,6 +79,7 @@ int main(void)
 	must(next() == 3 && next() == 6, "a static variable of a function");
 	return 0;
 }
+/* clang-format off */
 /* expect
  * rename_to: open name llvm.memcpy.p0.p0.i64 name write name close
  * assign: open big+other llvm.memcpy.p0.p0.i64 big llvm.memset.p0.i64 other close

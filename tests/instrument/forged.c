@@ -40,6 +40,7 @@ int main(void)
 	must(secret == 3, "unharmed");
 	return 0;
 }
+/* clang-format off */
 /* expect
  * keep: open secret write secret close
  * write_row: open row write row close

@@ -58,6 +58,7 @@ int main(void)
 	must_fault((void (*)(void *))reset, &theirs);
 	return 0;
 }
+/* clang-format off */
 /* expect
  * add_ours: open node_ours+ours insert node_ours+ours close
  * add_theirs: open node_theirs insert node_theirs close

@@ -7,7 +7,11 @@ static long last;
 
 __attribute__((noinline)) int set_if_clear(long v)
 {
-	asm goto("cmpq $0, %0\n\tjne %l2\n\tmovq %1, %0" : : "m"(word), "r"(v) : "memory", "cc" : taken);
+	asm goto("cmpq $0, %0\n\tjne %l2\n\tmovq %1, %0"
+		 :
+		 : "m"(word), "r"(v)
+		 : "memory", "cc"
+		 : taken);
 	return 1;
 taken:
 	last = word;
@@ -22,6 +26,7 @@ int main(void)
 	must_refuse(&word);
 	return 0;
 }
+/* clang-format off */
 /* expect
  * set_if_clear: open last write last ._crit_edge: close -> %4 2: close open last write last close -> %4 4:
  * functions-with-windows 1

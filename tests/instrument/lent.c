@@ -29,6 +29,7 @@ int main(void)
 	must_refuse(&users);
 	return 0;
 }
+/* clang-format off */
 /* expect
  * refcount_warn_saturate: open users write users close elsewhere() open warnings write warnings close
  * get: open users write users close -> 4|5 4: refcount_warn_saturate() -> %5 5:

@@ -48,6 +48,7 @@ int main(void)
 	must_refuse(&found);
 	return 0;
 }
+/* clang-format off */
 /* expect
  * fill: -> 4|6 4: open table -> %7 6: 7: write table -> ._crit_edge|7 ._crit_edge: close -> %6
  * fill_slowly: -> 4|6 4: -> %7 6: 7: open table write table close elsewhere() -> 6|7

@@ -38,6 +38,7 @@ int main(void)
 	must_refuse(&first);
 	return 0;
 }
+/* clang-format off */
 /* expect
  * push: kmalloc() open first+list@push+second write list@push write list@push write first+second close
  * functions-with-windows 1

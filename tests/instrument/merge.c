@@ -44,6 +44,7 @@ int main(void)
 	must_refuse(&counter);
 	return 0;
 }
+/* clang-format off */
 /* expect
  * set_pair: open pair write pair write pair close
  * twice: open counter write counter close elsewhere() open counter write counter close

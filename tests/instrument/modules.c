@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // modules
-// The same program as helper.c, instrumented as one module of several. A helper runs in its callers' windows, each with its own keys. One that is also called through a
-// pointer has a second entry for that.
+// The same program as helper.c, instrumented as one module of several. A helper runs in its
+// callers' windows, each with its own keys. One that is also called through a pointer has a second
+// entry for that.
 #include "host.h"
 
 struct item {
@@ -59,6 +60,7 @@ int main(void)
 	must_fault((void (*)(void *))reset, &theirs);
 	return 0;
 }
+/* clang-format off */
 /* expect
  * add_ours: open node_ours+ours insert node_ours+ours close
  * add_theirs: open node_theirs insert node_theirs close

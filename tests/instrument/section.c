@@ -29,6 +29,7 @@ int main(void)
 	must(plain + zero + local + mostly + early + mine == 42, "set");
 	return 0;
 }
+/* clang-format off */
 /* expect
  * set: open early write early write early write early write early write early write early close
  * functions-with-windows 1

@@ -52,6 +52,7 @@ int main(void)
 	must_refuse(session);
 	return 0;
 }
+/* clang-format off */
 /* expect
  * log_in: capmap_kmalloc() open session+session@log_in write session@log_in write session@log_in write session close
  * start: get_memory() open alloc@main write alloc@main write alloc@main close

@@ -168,10 +168,11 @@ static char *type_text(const struct facts *f, fact_type_id id)
 	}
 }
 
-static bool is_private_literal(const struct symbol *sy)
+/* String literals and switch tables: no source name, never written. */
+static bool is_private_literal(const struct program *p, const struct symbol *sy)
 {
-	/* String literals and switch tables: no source name, never written. */
-	return sy->linkage == FACT_L_INTERNAL && sy->flags & FACT_F_CONST && !sy->file;
+	return sy->linkage == FACT_L_INTERNAL && sy->flags & FACT_F_CONST &&
+	       (!sy->file || strtab_get(&p->str, sy->name)[0] == '.');
 }
 
 static enum object_kind global_kind(const struct symbol *sy)
@@ -336,7 +337,8 @@ static void describe_heap(struct answer *a, struct model_object *m, const struct
 			module = a->p->funcs.v[where].module;
 	}
 	m->type = strtab_add(&a->m->str, type);
-	m->size = o->size;
+	/* A descriptor's size is the slab allocator's affair; what was noted is its objects'. */
+	m->size = o->kind == SOBJ_HEAP && h->kind == FACT_H_CACHE ? 0 : o->size;
 	m->file = answer_str(a, at.file);
 	m->line = at.line;
 	m->subsystem =
@@ -365,7 +367,7 @@ void answer_objects(struct answer *a)
 	for (sym_id s = 1; s < p->syms.n; s++) {
 		const struct symbol *sy = &p->syms.v[s];
 
-		if (sy->kind == FACT_S_VAR && !is_private_literal(sy))
+		if (sy->kind == FACT_S_VAR && !is_private_literal(a->p, sy))
 			vec_push(&l.v,
 				 ((struct naming){.plain = sy->display ? sy->display : sy->name,
 						  .file = home_file(a, sy),

@@ -332,6 +332,17 @@ uint64_t shape_type_bytes(const struct shape_table *t, shape_id id)
 	return program_facts(t->prog, s->module)->types.v[s->type].size;
 }
 
+uint64_t shape_element_bytes(const struct shape_table *t, shape_id id)
+{
+	const struct shape *s = &t->v.v[id];
+	const struct facts *f = program_facts(t->prog, s->module);
+	const struct fact_type *ty = &f->types.v[s->type];
+
+	if (s->unit)
+		return s->unit;
+	return ty->kind == FACT_T_ARRAY ? f->types.v[ty->elem].size : ty->size;
+}
+
 bool shape_is_record(const struct shape_table *t, shape_id id, const char *name)
 {
 	const struct shape *s = &t->v.v[id];

@@ -42,6 +42,8 @@ bool shape_array_at(const struct shape_table *t, shape_id s, uint64_t off, struc
 
 /* Bytes of the shape's type, 0 when untyped. */
 uint64_t shape_type_bytes(const struct shape_table *t, shape_id s);
+/* Bytes of an element when the object is an array, else of its type; 0 when untyped. */
+uint64_t shape_element_bytes(const struct shape_table *t, shape_id s);
 /* Whether the whole object is a struct or union of this name. */
 bool shape_is_record(const struct shape_table *t, shape_id s, const char *name);
 /* What debug info says is kept at folded offset off. */

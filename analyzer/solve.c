@@ -113,19 +113,27 @@ const struct instance *solve_instance(const struct solution *s, inst_id i)
 	return &s->insts.v[i];
 }
 
+/* The function itself in which a chain of clones begins. */
+static const struct instance *root_of(const struct solution *s, inst_id i)
+{
+	while (s->insts.v[i].parent)
+		i = s->insts.v[i].parent;
+	return &s->insts.v[i];
+}
+
 bool solve_instance_live(const struct solution *s, inst_id i)
 {
-	const struct instance *in = &s->insts.v[i];
+	const struct instance *in = root_of(s, i);
 
-	return in->parent || in->called || !s->cloned.v[in->func];
+	return in->called || !s->cloned.v[in->func];
 }
 
 bool solve_instance_called(const struct solution *s, inst_id i)
 {
-	const struct instance *in = &s->insts.v[i];
+	const struct instance *in = root_of(s, i);
 	sym_id sym = s->prog->funcs.v[in->func].sym;
 
-	return in->parent || in->called || s->prog->syms.v[sym].flags & FACT_F_ENTRY;
+	return in->called || s->prog->syms.v[sym].flags & FACT_F_ENTRY;
 }
 
 const struct pts *solve_pts(const struct solution *s, node_id n)

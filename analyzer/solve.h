@@ -82,8 +82,9 @@ void solve_free(struct solution *s);
 /* Reading the result. */
 uint32_t solve_instance_count(const struct solution *s);
 const struct instance *solve_instance(const struct solution *s, inst_id i);
-/* False for a function's own instance when every call of it has a clone and nothing else may call
- * it: its parameters are then empty because nobody uses them, not because something is missed. */
+/* False for a function's own instance, and for the clones in it, when every call of it has a clone
+ * and nothing else may call it: its parameters are then empty because nobody uses them, not because
+ * something is missed. */
 bool solve_instance_live(const struct solution *s, inst_id i);
 /* Whether anything known calls the instance: a call, or assembly. */
 bool solve_instance_called(const struct solution *s, inst_id i);

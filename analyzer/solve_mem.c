@@ -240,6 +240,19 @@ void solve_loc_shift(struct solution *s, loc_id l, int64_t off, struct pts *out)
 			add_at(s, at.obj, x, out);
 }
 
+/* Steps of an odd size through arrays within arrays: each place that they may end at. False when
+ * those are too many to tell apart. */
+static bool add_steps(struct solution *s, obj_id o, int32_t from, uint32_t stride, struct pts *out)
+{
+	uint64_t span = shape_element_bytes(&s->shapes, s->objs.v[o].shape);
+
+	if (!stride || !span || span / stride > MAX_UNROLL)
+		return false;
+	for (uint64_t at = (uint64_t)from % stride; at < span; at += stride)
+		add_at(s, o, (int64_t)at, out);
+	return true;
+}
+
 void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride, struct pts *out)
 {
 	obj_id o = s->locs.v[l].obj;
@@ -263,9 +276,10 @@ void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride
 
 		if (stride && in_array && stride % a.stride == 0)
 			pts_add(out, id); /* elements are one already */
-		else if (stride > 1 && inside && !in_array)
+		else if (stride > 1 && inside && !in_array &&
+			 typefilter_holds_record(&s->types, ob->shape))
 			pts_add(out, id); /* no array: the index is 0 */
-		else
+		else if (!in_array || !add_steps(s, o, b, stride, out))
 			add_at(s, o, OFF_ANY, out);
 	}
 	pts_release(&base);

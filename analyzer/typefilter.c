@@ -371,8 +371,8 @@ bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, bool r
 		return true;
 	if (fl->kind == TF_FUNCTION)
 		return false;
-	if (!sid || !s->type) /* nobody who receives it gives it a type: bytes */
-		return fl->kind == TF_SCALAR;
+	if (!sid || !s->type) /* nobody who receives it gives it a struct: numbers or pointers */
+		return fl->kind != TF_RECORD;
 	if (fl->off < 0 && off < 0 - (uint64_t)fl->off)
 		return false;
 	if (fl->tagged)

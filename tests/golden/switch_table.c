@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // A switch over addresses becomes a constant table of pointers.
-// known-failing: constant tables made by the compiler lose their targets
 int a, b, c, d, e;
 int *keep = &e;
 

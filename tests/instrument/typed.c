@@ -66,5 +66,4 @@ int main(void)
  * allocations-keyed 1
  * globals-moved 2
  * left-out allocation-without-a-cache alloc@main typed.c:21
- * left-out allocation-without-a-cache alloc@start typed.c:21
  */

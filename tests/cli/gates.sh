@@ -8,7 +8,7 @@ unset CAPMAP_TABLE CAPMAP_GATES CAPMAP_GATE_STATS CAPMAP_GATE_CHECK
 
 plugin=$(realpath -m -- "$bin/../lib/CapMap.so")
 [[ -r $plugin ]] || skip "no $plugin"
-[[ $CAPMAP_SANITIZE != ON ]] || skip "the plugin's hosts are not sanitized"
+[[ ${CAPMAP_SANITIZE:-OFF} != ON ]] || skip "the plugin's hosts are not sanitized"
 command -v ld.lld-19 >/dev/null || skip "no ld.lld-19"
 host=$tests/instrument
 cd "$tmp" || exit 1

@@ -7,8 +7,9 @@
 
 /* From the best known to the least. */
 enum icall_state {
-	ICALL_NEVER_SET,  /* the places that the pointer is read from are known, and hold none: an
-			   * optional method that nobody implements */
+	ICALL_NEVER_SET,  /* the places that the pointer is read from hold none, and no cut set or
+			   * unknown pointer leads to them: an optional method that nobody implements
+			   */
 	ICALL_NOT_CALLED, /* nothing known calls the function that the call is in */
 	ICALL_PROTOTYPE,
 	ICALL_NO_POINTER,

@@ -19,8 +19,9 @@ static const char shapes[][4] = {
     [MODEL_PAGES] = "i  ",	 [MODEL_PERCPU] = "i  ",     [MODEL_CACHE_CREATE] = "pip",
     [MODEL_CACHE_ALLOC] = "p  ", [MODEL_CACHE_BULK] = "pp ", [MODEL_COPY] = "ppi",
     [MODEL_WRITE] = "pi ",	 [MODEL_FILL] = "p i",	     [MODEL_STORE] = "p  ",
-    [MODEL_INTO] = "p  ",	 [MODEL_HANDOVER] = "p -",   [MODEL_BUFFER] = "pi ",
-    [MODEL_SOURCE] = "---",	 [MODEL_FIXED] = "p  ",	     [MODEL_NOTHING] = "   ",
+    [MODEL_INTO] = "p  ",	 [MODEL_HANDOVER] = "p -",   [MODEL_ENQUEUE] = "pp-",
+    [MODEL_BUFFER] = "pi ",	 [MODEL_SOURCE] = "---",     [MODEL_FIXED] = "p  ",
+    [MODEL_NOTHING] = "   ",
 };
 
 /* Index + 1 of a name's first row, by hash; made on first use. Rows of one name are neighbours. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define QUEUED_BYTES 16 /* a link and the callback, struct rcu_head */
+
 void model_defer(struct ex *x, LLVMValueRef fn, fact_node data, unsigned position)
 {
 	struct fact_call row = {.func = x->func,
@@ -40,12 +42,13 @@ static void take_out(struct ex *x, LLVMValueRef call, const struct model *m, fac
 	fact_node data;
 
 	switch (m->kind) {
+	case MODEL_ENQUEUE:
+		ex_access(x, model_node(x, call, m->b), QUEUED_BYTES, FACT_V_COPY);
+		/* fallthrough */
 	case MODEL_HANDOVER:
-		if (!callback_of(call, m))
-			break;
 		data = model_node(x, call, m->b);
 		args[m->b] = 0;
-		if (data)
+		if (callback_of(call, m) && data)
 			model_defer(x, callback_of(call, m), data, (unsigned)m->c);
 		break;
 	case MODEL_BUFFER:
@@ -72,7 +75,7 @@ bool model_follow(struct ex *x, LLVMValueRef call, LLVMValueRef callee, const st
 	const struct model *r;
 
 	for (r = m; r < end; r++)
-		if (r->kind == MODEL_HANDOVER && !callback_of(call, r) &&
+		if (r->kind <= MODEL_ENQUEUE && !callback_of(call, r) &&
 		    !LLVMIsNull(model_argument(call, r->a)))
 			return false;
 	ex_record_call(x, call, ex_sym(x, callee), 0, false);

@@ -185,6 +185,7 @@ void model_apply(struct ex *x, LLVMValueRef call, const struct model *m)
 			ex_cons(x, FACT_GEP_VAR, r, model_node(x, call, m->a), 0, 0);
 		break;
 	case MODEL_HANDOVER:
+	case MODEL_ENQUEUE:
 	case MODEL_BUFFER:
 	case MODEL_SOURCE:
 	case MODEL_FIXED:

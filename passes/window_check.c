@@ -14,7 +14,7 @@ struct judge {
 	bool whole, strict;
 	struct map gates;   /* function -> 1 looked at or quiet, 2 may gate */
 	struct map entered; /* block of the function at hand -> 1 + keys open there */
-	VEC(LLVMBasicBlockRef) todo;
+	VEC(LLVMBasicBlockRef) pending;
 	struct diag *d;
 };
 
@@ -80,13 +80,13 @@ static bool may_gate(struct judge *j, LLVMValueRef fn)
 static bool leads_to_write(LLVMValueRef inst)
 {
 	struct map been = {0};
-	VEC(LLVMValueRef) todo = {0};
+	VEC(LLVMValueRef) pending = {0};
 	bool found = false;
 	uint16_t keys;
 
-	vec_push(&todo, LLVMGetNextInstruction(inst));
-	while (todo.n && !found) {
-		LLVMValueRef i = todo.v[--todo.n], end = NULL;
+	vec_push(&pending, LLVMGetNextInstruction(inst));
+	while (pending.n && !found) {
+		LLVMValueRef i = pending.v[--pending.n], end = NULL;
 
 		for (; i && !found && !window_is_gate(i, &keys); i = LLVMGetNextInstruction(i)) {
 			found = window_marked(i) != 0;
@@ -100,11 +100,11 @@ static bool leads_to_write(LLVMValueRef inst)
 			if (map_get(&been, (uintptr_t)to))
 				continue;
 			*map_at(&been, (uintptr_t)to) = 1;
-			vec_push(&todo, LLVMGetFirstInstruction(to));
+			vec_push(&pending, LLVMGetFirstInstruction(to));
 		}
 	}
 	map_release(&been);
-	vec_free(&todo);
+	vec_free(&pending);
 	return found;
 }
 
@@ -160,7 +160,7 @@ static int enter(struct judge *j, LLVMBasicBlockRef b, uint16_t open, LLVMValueR
 			   : offence(j, from,
 				     "other keys are open on another way to where it goes");
 	*known = open + 1u;
-	vec_push(&j->todo, b);
+	vec_push(&j->pending, b);
 	return 0;
 }
 
@@ -169,11 +169,11 @@ static int judge_function(struct judge *j, LLVMValueRef fn)
 	int rc = 0;
 
 	map_release(&j->entered);
-	j->todo.n = 0;
-	vec_push(&j->todo, LLVMGetEntryBasicBlock(fn));
-	*map_at(&j->entered, (uintptr_t)j->todo.v[0]) = 1;
-	while (j->todo.n && !rc) {
-		LLVMBasicBlockRef b = j->todo.v[--j->todo.n];
+	j->pending.n = 0;
+	vec_push(&j->pending, LLVMGetEntryBasicBlock(fn));
+	*map_at(&j->entered, (uintptr_t)j->pending.v[0]) = 1;
+	while (j->pending.n && !rc) {
+		LLVMBasicBlockRef b = j->pending.v[--j->pending.n];
 		LLVMValueRef end = LLVMGetBasicBlockTerminator(b);
 		uint16_t open = (uint16_t)(map_get(&j->entered, (uintptr_t)b) - 1);
 
@@ -196,6 +196,6 @@ int window_check(LLVMModuleRef m, bool whole, bool strict, struct diag *d)
 			rc = judge_function(&j, fn);
 	map_release(&j.gates);
 	map_release(&j.entered);
-	vec_free(&j.todo);
+	vec_free(&j.pending);
 	return rc;
 }

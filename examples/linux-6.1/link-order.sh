@@ -49,14 +49,14 @@ awk -v always="$temp/always.sym" '
 		else if ($3 ~ /[A-TVW]/ && !($2 in provider)) provider[$2] = member
 	}
 	END {
-		for (s in undefined) if (!(s in defined)) todo[++last] = s
+		for (s in undefined) if (!(s in defined)) queue[++last] = s
 		for (first = 1; first <= last; first++) {
-			s = todo[first]
+			s = queue[first]
 			if (!(s in provider) || (provider[s] in taken)) continue
 			taken[provider[s]] = 1
 			count = split(needs[provider[s]], more, " ")
 			for (i = 1; i <= count; i++)
-				if (!(more[i] in defined)) todo[++last] = more[i]
+				if (!(more[i] in defined)) queue[++last] = more[i]
 		}
 		for (i = 1; i <= n; i++) if (order[i] in taken) print order[i]
 	}' "$temp/maybe" "$temp/always.sym" "$temp/maybe.sym" >"$temp/pulled"

@@ -48,7 +48,7 @@ static void test_columns(void **state)
 	    {"FILL", true, true, true},		 {"STORE", true, true, false},
 	    {"BUFFER", true, true, false},	 {"SOURCE", true, false, false},
 	    {"FIXED", true, false, false},	 {"INTO", true, false, false},
-	    {"HANDOVER", true, true, true},
+	    {"HANDOVER", true, true, true},	 {"ENQUEUE", true, true, true},
 	};
 
 	(void)state;

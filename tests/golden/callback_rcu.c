@@ -8,7 +8,7 @@ struct rcu_head {
 };
 struct rcu_head *pending;
 
-__attribute__((noinline)) void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *))
+noinline void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *))
 {
 	head->func = func;
 	head->next = pending;
@@ -48,4 +48,13 @@ void put_bar(void)
 }
 
 /* expect
+ * accesses
+ *   call_rcu -> pending store w 15
+ *   free_foo -> foo helper w 32 for put_foo
+ *   free_bar -> bar helper w 37 for put_bar
+ *   put_foo -> foo copy w 42
+ *   put_bar -> bar copy w 47
+ * unknowns
+ *   call_rcu empty-set 13
+ *   call_rcu empty-set 14
  */

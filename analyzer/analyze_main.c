@@ -20,7 +20,7 @@ struct options {
 	struct input_options input;
 	struct region_options region;
 	struct summary_options summary;
-	enum solve_engine engine;
+	struct solve_options solve;
 	bool check_alias, stats;
 	VEC(char *) inputs;
 };
@@ -34,8 +34,11 @@ enum {
 	OPT_KEEP_GOING,
 	OPT_READER_SECONDS,
 	OPT_READER_MEMORY,
+	OPT_CACHE,
+	OPT_CACHE_LIMIT,
 	OPT_CLONE_LIMIT,
 	OPT_HELPER_LIMIT,
+	OPT_WIDEN,
 	OPT_ENGINE,
 };
 
@@ -57,10 +60,18 @@ static const struct argp_option option_list[] = {
      "CPU seconds one input may take to read (default 300)", 0},
     {"reader-memory", OPT_READER_MEMORY, "MB", 0,
      "Memory one input may take to read (default 8192)", 0},
+    {"cache", OPT_CACHE, "DIR", 0,
+     "Keep what is read of each input in DIR, and read only what has changed", 0},
+    {"cache-limit", OPT_CACHE_LIMIT, "MB", 0,
+     "Remove from DIR what was not used for longest, beyond MB (default 4096)", 0},
     {"clone-limit", OPT_CLONE_LIMIT, "N", 0,
      "Analyse functions of up to N constraints once a call (default 64)", 0},
     {"helper-limit", OPT_HELPER_LIMIT, "N", 0,
      "The same for helpers, which run on their caller's rights (default 400)", 0},
+    {"widen", OPT_WIDEN, "N", 0,
+     "Join points-to sets that take more than N words of 64 bits by what their type admits "
+     "(default 256)",
+     0},
     {"engine", OPT_ENGINE, "NAME", 0,
      "waves (default), or naive: the same answer by plain iteration, for small inputs", 0},
     {0},
@@ -124,14 +135,24 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		o->input.memory_bytes = (size_t)parse_number(state, "--reader-memory", arg, 1 << 24)
 					<< 20;
 		break;
+	case OPT_CACHE:
+		o->input.cache = arg;
+		break;
+	case OPT_CACHE_LIMIT:
+		o->input.cache_bytes = (uint64_t)parse_number(state, "--cache-limit", arg, 1 << 30)
+				       << 20;
+		break;
 	case OPT_CLONE_LIMIT:
 		o->summary.clone_limit = parse_number(state, "--clone-limit", arg, 100000);
 		break;
 	case OPT_HELPER_LIMIT:
 		o->summary.helper_limit = parse_number(state, "--helper-limit", arg, 100000);
 		break;
+	case OPT_WIDEN:
+		o->solve.widen = parse_number(state, "--widen", arg, 1 << 24);
+		break;
 	case OPT_ENGINE:
-		o->engine =
+		o->solve.engine =
 		    (enum solve_engine)option_word(state, OPTION_WORDS("--engine", engines), arg);
 		break;
 	case ARGP_KEY_ARG:
@@ -189,6 +210,8 @@ static void describe_run(struct model *m, const struct options *o, const struct 
 	add_meta(m, "clone_limit", text);
 	snprintf(text, sizeof(text), "%u", o->summary.helper_limit);
 	add_meta(m, "helper_limit", text);
+	snprintf(text, sizeof(text), "%u", o->solve.widen);
+	add_meta(m, "widen_limit", text);
 }
 
 static void show_solution(struct stats *st, const struct solve_stats *s)
@@ -204,13 +227,15 @@ static void show_solution(struct stats *st, const struct solve_stats *s)
 	stats_count(st, "cells", s->cells);
 	stats_count(st, "type filters", s->filters);
 	stats_count(st, "type filters opened", s->filters_opened);
-	stats_count(st, "sets cut as too wide", s->wide);
+	stats_count(st, "sets joined as too wide", s->wide);
 	stats_count(st, "points-to bytes", s->pts_bytes);
 }
 
 static void show_answer(struct stats *st, const struct model *m, const struct answer_stats *a)
 {
 	stats_count(st, "functions", m->functions.n - 1);
+	stats_count(st, "functions that nothing refers to", a->dead);
+	stats_count(st, "functions that nothing known calls", a->uncalled);
 	stats_count(st, "objects", m->objects.n - 1);
 	stats_count(st, "write sites", a->sites);
 	stats_count(st, "write sites, empty set", a->sites_empty);
@@ -271,12 +296,15 @@ static int analyze(const struct options *o, struct diag *d)
 	if (err)
 		goto out;
 	stats_count(&st, "modules", in.modules.n);
+	stats_count(&st, "modules with their facts", in.carried);
+	if (o->input.cache)
+		stats_count(&st, "modules from the cache", in.cache.hits);
 	stats_phase(&st, "link");
 	program_link(&prog, &in);
 	stats_phase(&st, "summarise");
 	summary_compute(&sum, &prog, &o->summary);
 	stats_phase(&st, "solve");
-	struct solution *sol = solve_run(&prog, &sum, o->engine, &solve_stats);
+	struct solution *sol = solve_run(&prog, &sum, &o->solve, &solve_stats);
 
 	show_solution(&st, &solve_stats);
 	if (o->check_alias) {
@@ -310,9 +338,12 @@ int main(int argc, char **argv)
 {
 	struct options o = {
 	    .output = "capmap.db",
-	    .input = {.timeout_s = 300, .memory_bytes = (size_t)8192 << 20},
+	    .input = {.timeout_s = 300,
+		      .memory_bytes = (size_t)8192 << 20,
+		      .cache_bytes = (uint64_t)4096 << 20},
 	    .region = {8, 12},
 	    .summary = {.clone_limit = 64, .helper_limit = 400},
+	    .solve = {.widen = SOLVE_WIDEN},
 	};
 	struct diag d = {0};
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);

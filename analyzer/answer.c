@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/answer.h"
+#include "analyzer/answer_reach.h"
 #include "base/diag.h"
 
 #include <string.h>
@@ -157,6 +158,8 @@ void answer_build(struct answer *a, struct answer_stats *stats)
 	answer_functions(a);
 	answer_objects(a);
 	answer_subsystems_sort(a);
+	a->reach = answer_reach(a);
+	answer_reach_unknowns(a);
 	answer_sites(a);
 	answer_calls(a);
 	carry_unknowns(a);
@@ -168,4 +171,5 @@ void answer_release(struct answer *a)
 {
 	free(a->func_of_sym);
 	free(a->obj_of);
+	free(a->reach);
 }

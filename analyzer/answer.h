@@ -13,6 +13,7 @@
 #include "analyzer/subsystem.h"
 
 struct answer_stats {
+	uint64_t dead, uncalled; /* functions, see answer_reach.h */
 	uint64_t sites, sites_empty, sites_unknown;
 	uint64_t target_objects;			 /* sum of set sizes over sites */
 	uint64_t icalls, icalls_resolved, icall_targets; /* of live instances, by call site */
@@ -29,6 +30,7 @@ struct answer {
 	struct answer_stats *stats;
 	uint32_t *func_of_sym;	 /* [sym_id] -> model function, 0 none */
 	uint32_t *obj_of;	 /* [obj_id] -> model object, 0 none */
+	uint8_t *reach;		 /* [func_id] -> enum answer_reach */
 	struct map subsystem_of; /* str_id of a file -> subsystem, while names are made */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The call graph of the answer, by function: clones of one function give one set of edges. */
 #include "analyzer/answer_icall.h"
+#include "analyzer/answer_reach.h"
 
 #include <string.h>
 
@@ -148,6 +149,8 @@ void answer_calls(struct answer *a)
 				    state, answer_icall_state(a, icalls.v[i].inst, site->call));
 		}
 		all.v.n = unique(all.v.v, all.v.n);
+		if (a->reach[site->func] != REACH_CALLED && !all.v.n)
+			continue; /* a row, uncalled, or none: dead */
 		a->stats->icalls++;
 		if (all.v.n)
 			a->stats->icalls_resolved++;

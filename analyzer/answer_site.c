@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sites: every write of every live instance, with the objects it may touch. */
-#include "analyzer/answer.h"
+#include "analyzer/answer_reach.h"
 #include "base/diag.h"
 
 #include <string.h>
@@ -58,12 +58,21 @@ static void add_targets(struct answer *a, struct raw_site *r, const struct pts *
 	}
 }
 
-/* The function whose window an instance's writes run in: the nearest that is no helper. */
+/* Whether the instance was not called by its parent, but given away to be called later. */
+static bool is_deferred(const struct answer *a, const struct instance *in)
+{
+	func_id parent = solve_instance(a->s, in->parent)->func;
+
+	return program_facts(a->p, a->p->funcs.v[parent].module)->calls.v[in->call].deferred;
+}
+
+/* The function whose window an instance's writes run in: the nearest that is no helper. Who calls a
+ * helper later has no window for it. */
 static func_id charged_to(const struct answer *a, inst_id i)
 {
 	const struct instance *in = solve_instance(a->s, i);
 
-	while (in->parent && a->sum->v.v[in->func].helper)
+	while (in->parent && a->sum->v.v[in->func].helper && !is_deferred(a, in))
 		in = solve_instance(a->s, in->parent);
 	return in->func;
 }
@@ -110,8 +119,10 @@ static void collect(struct answer *a, struct site_table *t, inst_id i)
 
 		node_id ptr = solve_node(a->s, i, f->accesses.v[k].ptr);
 
-		r->wide |= solve_is_wide(a->s, ptr);
-		add_targets(a, r, solve_pts(a->s, ptr), owner);
+		if (solve_is_wide(a->s, ptr))
+			r->wide = true;
+		else
+			add_targets(a, r, solve_pts(a->s, ptr), owner);
 	}
 }
 
@@ -225,7 +236,8 @@ void answer_sites(struct answer *a)
 		if (r->wide)
 			answer_unknown(a, r->func, file, r->site.line, "wide-set", "");
 		if (pts_empty(&r->objects)) {
-			if (!r->unknown && !r->own_stack) {
+			if (!r->unknown && !r->own_stack && !r->wide &&
+			    a->reach[r->func] == REACH_CALLED) {
 				a->stats->sites_empty++;
 				answer_unknown(a, r->func, file, r->site.line, "empty-set", "");
 			}

@@ -74,9 +74,11 @@ static void read_sets(struct evidence *e, struct part_in *in)
 	vec_push(&e->sets, (struct evidence_set){0});
 	for (uint32_t i = 0; i < n && !in->bad; i++) {
 		struct evidence_set s = {.at = (uint32_t)in->at};
-		uint32_t last = 0;
+		uint32_t last = 0, head = part_get_upto(in, 2 * in->n + 1);
 
-		for (uint32_t k = s.n = part_get_upto(in, in->n); k && !in->bad; k--)
+		s.joined = head & 1;
+		s.n = head / 2;
+		for (uint32_t k = s.n; k && !in->bad; k--)
 			last += part_get_upto(in, e->locs.n - 1 - last);
 		vec_push(&e->sets, s);
 	}

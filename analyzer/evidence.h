@@ -16,7 +16,7 @@
  *   objects      store object (0 none), flags, star, all, number of locations
  *   locations    of each object, ascending: offset + 1 (0: any offset), cell*, into* (differences),
  *                flags, string of the field's name
- *   sets         location differences, ascending
+ *   sets         2 * length + whether it was joined (solve_widen.c), location differences, ascending
  *   nodes        difference, set
  *   shifts       what pointer arithmetic does: step*, then exceptions: location difference and
  *                results; without an exception it adds step to the offset
@@ -47,6 +47,8 @@ enum evidence_kind {
 	EVIDENCE_TABLE,	   /* the same: a symbol that bounds a section table */
 	EVIDENCE_FRAME,	   /* the same: the frame that assembly passes */
 	EVIDENCE_MEMORY,   /* found by the search only: between nodes of one object's memory */
+	EVIDENCE_JOINED,   /* the same: the set was joined with others, and what of it came how is
+			    * not kept */
 	EVIDENCE_KINDS
 };
 
@@ -83,6 +85,7 @@ struct evidence_access {
 /* Set i, decoded on first use: v[0 .. n), ascending. */
 struct evidence_set {
 	uint32_t *v, n;
+	bool joined; /* of several that grew too wide */
 	uint32_t at; /* in the part */
 };
 
@@ -92,7 +95,8 @@ struct evidence_shift {
 };
 
 /* node may point to loc because of constraint (0 for EVIDENCE_MEMORY), which through memory (of a
- * load or store, else 0) relates it to the next step; the last step's constraint is an address. */
+ * load or store, else 0) relates it to the next step; the last step's constraint is an address, or
+ * it is EVIDENCE_JOINED. */
 struct evidence_step {
 	uint32_t node, loc, constraint, memory;
 	uint8_t kind;

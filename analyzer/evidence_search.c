@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Breadth first from "node may point to loc" back to an address. A state is entered once, by the
+/* Breadth first from "node may point to loc" back to an address; where there is no way to one, to a
+ * set that was joined with others. A state is entered once, by the
  * first that needs it, and every step goes to what it follows from, so the way found is a
  * derivation and no circle. The object never changes on the way: arithmetic stays inside one.
  *
@@ -21,6 +22,7 @@ struct search {
 	VEC(struct found) states; /* [1..], also the queue */
 	struct map seen;	  /* (node, loc) -> state */
 	uint32_t end;		  /* the state that is an address, or that is known */
+	uint32_t joined;	  /* the first whose set was joined */
 };
 
 static void enter(struct search *s, uint32_t from, uint32_t node, uint32_t loc)
@@ -127,11 +129,22 @@ static void follow_load(struct search *s, uint32_t at, uint32_t constraint)
 		      e->lists.v[i]);
 }
 
+static void end_with(struct search *s, uint32_t at, uint32_t constraint, uint8_t kind)
+{
+	struct found f = {
+	    .step = {.loc = s->states.v[at].step.loc, .constraint = constraint, .kind = kind},
+	    .from = at,
+	    .start = s->states.v[at].start,
+	};
+
+	vec_push(&s->states, f);
+	s->end = s->states.n - 1;
+}
+
 static void follow_definition(struct search *s, uint32_t at, uint32_t constraint)
 {
 	const struct evidence_constraint *c = &s->e->constraints.v[constraint];
 	struct evidence_step step = s->states.v[at].step; /* the array moves as it grows */
-	uint32_t start = s->states.v[at].start;
 
 	switch (c->kind) {
 	case EVIDENCE_COPY:
@@ -149,14 +162,8 @@ static void follow_definition(struct search *s, uint32_t at, uint32_t constraint
 		follow_load(s, at, constraint);
 		break;
 	default:
-		if (c->src != step.loc || s->end)
-			break;
-		vec_push(&s->states,
-			 ((struct found){
-			     .step = {.loc = step.loc, .constraint = constraint, .kind = c->kind},
-			     .from = at,
-			     .start = start}));
-		s->end = s->states.n - 1;
+		if (c->src == step.loc && !s->end)
+			end_with(s, at, constraint, c->kind);
 	}
 }
 
@@ -245,9 +252,11 @@ static void follow_object(struct search *s, uint32_t at, uint32_t object)
 
 static void expand(struct search *s, uint32_t at)
 {
-	const struct evidence *e = s->e;
+	struct evidence *e = s->e;
 	uint32_t node = s->states.v[at].step.node;
 
+	if (!s->joined && evidence_set(s->e, node)->joined)
+		s->joined = at;
 	for (uint32_t i = e->first_def[node]; i < e->first_def[node + 1] && !s->end; i++)
 		follow_definition(s, at, e->defs[i]);
 	if (s->end)
@@ -319,6 +328,8 @@ int64_t evidence_search(struct evidence *e, const struct evidence_state *starts,
 		else
 			expand(&s, at);
 	}
+	if (!s.end && s.joined)
+		end_with(&s, s.joined, 0, EVIDENCE_JOINED);
 	if (s.end) {
 		start = s.states.v[s.end].start;
 		trace(&s, path);

@@ -83,7 +83,7 @@ static void put_sets(struct draft *w, struct part_out *o)
 			if (w->loc_new.v[l])
 				vec_push(&ids, w->loc_new.v[l]);
 		qsort(ids.v, ids.n, sizeof(*ids.v), compare_u32);
-		part_put(o, ids.n);
+		part_put(o, ids.n * 2 + w->s->nodes.v[w->sets.v[i]].wide);
 		vec_each (&ids, k) {
 			part_put(o, ids.v[k] - last);
 			last = ids.v[k];

@@ -41,12 +41,17 @@ static void drop_graph(struct solution *s)
 	vec_free(&s->deferred);
 	vec_free(&s->dirty);
 	vec_free(&s->queue);
+	vec_free(&s->widened);
+	pts_release(&s->blurred);
+	pts_release(&s->connected);
 	map_release(&s->edge_seen);
 	map_release(&s->target_seen);
+	map_release(&s->wide_of);
+	map_release(&s->passed);
 }
 
 struct solution *solve_run(const struct program *p, const struct summary_table *sum,
-			   enum solve_engine engine, struct solve_stats *stats)
+			   const struct solve_options *o, struct solve_stats *stats)
 {
 	struct solution *s = calloc(1, sizeof(*s));
 
@@ -57,6 +62,7 @@ struct solution *solve_run(const struct program *p, const struct summary_table *
 	s->sum = sum;
 	s->stats = stats;
 	s->patient = true;
+	s->widen = o->widen;
 	shape_table_init(&s->shapes, p);
 	typefilter_init(&s->types, p, &s->shapes);
 	map_init(&s->edge_seen);
@@ -64,8 +70,8 @@ struct solution *solve_run(const struct program *p, const struct summary_table *
 	map_init(&s->icall_of);
 	bounds_find(&s->bounds, p);
 	solve_mem_init(s);
-	solve_setup(s, engine == SOLVE_WAVES);
-	if (engine == SOLVE_WAVES)
+	solve_setup(s, o->engine == SOLVE_WAVES);
+	if (o->engine == SOLVE_WAVES)
 		solve_waves(s);
 	else
 		solve_naive(s);
@@ -154,7 +160,7 @@ bool solve_is_wide(const struct solution *s, node_id n)
 {
 	while (s->rep.v[n] != n)
 		n = s->rep.v[n];
-	return s->nodes.v[n].wide;
+	return n == s->anywhere;
 }
 
 const struct solve_loc *solve_loc(const struct solution *s, loc_id l)

@@ -63,7 +63,7 @@ struct solve_loc {
 
 struct solve_stats {
 	uint64_t values, instances, constraints, merged_offline, waves, cycles_merged, edges;
-	uint64_t wide; /* nodes whose set was cut, see solve_is_wide() */
+	uint64_t wide; /* nodes whose set was joined with others */
 	uint64_t locations, cells, filters, filters_opened;
 	size_t pts_bytes;
 };
@@ -75,8 +75,15 @@ enum solve_engine {
 	SOLVE_NAIVE, /* repeats every constraint until nothing changes: the judge in the tests */
 };
 
+struct solve_options {
+	enum solve_engine engine;
+	unsigned widen; /* chunks (pts.h) of a set that is still kept apart, twice that behind a
+			 * type filter */
+};
+#define SOLVE_WIDEN 256u
+
 struct solution *solve_run(const struct program *p, const struct summary_table *sum,
-			   enum solve_engine engine, struct solve_stats *stats);
+			   const struct solve_options *o, struct solve_stats *stats);
 void solve_free(struct solution *s);
 
 /* Reading the result. */
@@ -93,7 +100,7 @@ node_id solve_node(const struct solution *s, inst_id i, fact_node n);
 const struct pts *solve_pts(const struct solution *s, node_id n); /* of location ids */
 /* True when it may be a pointer that cannot be followed. */
 bool solve_holds_unknown(const struct solution *s, node_id n);
-/* True when the set was cut because it had become too wide to mean anything. */
+/* True when the set is of whole objects, any of which it may point into: it had grown too wide. */
 bool solve_is_wide(const struct solution *s, node_id n);
 const struct solve_loc *solve_loc(const struct solution *s, loc_id l);
 uint32_t solve_object_count(const struct solution *s);

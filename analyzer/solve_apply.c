@@ -38,8 +38,7 @@ static void call_target(struct solution *s, uint32_t call, obj_id target)
 		solve_add_edge(s, base + ff->nparams, ic->ret);
 }
 
-/* Made by kmem_cache_create(), or a static struct kmem_cache. */
-static bool is_descriptor(const struct solution *s, obj_id o)
+bool solve_is_descriptor(const struct solution *s, obj_id o)
 {
 	const struct solve_object *ob = &s->objs.v[o];
 
@@ -57,7 +56,7 @@ static void cache_alloc(struct solution *s, const struct complex *c, obj_id desc
 
 	if (descriptor == OBJ_UNKNOWN)
 		o = solve_heap_object(s, inst, c->aux);
-	else if (!is_descriptor(s, descriptor))
+	else if (!solve_is_descriptor(s, descriptor))
 		return;
 	else if (s->patient && !map_get(&s->cache_obj, descriptor) &&
 		 !program_facts(s->prog, module)->heaps.v[c->aux].type) {

@@ -7,6 +7,7 @@
  *   solve_naive.c  the dull judge: the same constraints, no substitution, waves or merging
  *   solve_apply.c  loads, stores, allocations and indirect calls
  *   solve_wave.c   propagation, cycle merging, complex constraints
+ *   solve_widen.c  what becomes of sets that grow too wide
  * and evidence_write.c, which saves how the solution comes about.
  */
 #ifndef CM_ANALYZER_SOLVE_INT_H
@@ -21,12 +22,14 @@ enum complex_op {
 	CX_GEP = 1, /* other gets pts + off */
 	CX_GEP_VAR, /* other gets pts + off + k*aux */
 	CX_MASK,
-	CX_FILTER, /* other gets what filter aux admits of pts; off: 1 once opened */
+	CX_FILTER, /* other gets what filter aux admits of pts; off: enum filter_state */
 	CX_LOAD,   /* other gets *(pts + off) */
 	CX_STORE,  /* *(pts + off) gets other */
 	CX_CACHE_ALLOC,
 	CX_CALL, /* other: index of an indirect call */
 };
+
+enum filter_state { FILTER_OPEN = 1, FILTER_OPEN_UNTYPED };
 
 struct complex {
 	uint8_t op;
@@ -42,9 +45,9 @@ struct snode {
 	struct pts work;  /* part of pts not yet seen by complex constraints */
 	uint32_t *succ;	  /* copy edges */
 	uint32_t nsucc, csucc;
-	uint32_t complex;   /* head of list */
-	bool wide;	    /* too wide to mean anything: no longer grows */
-	bool typed;	    /* holds only what a type filter let through */
+	uint32_t complex; /* head of list */
+	uint32_t filter;  /* it holds only what this one let through; 0 none, or several */
+	bool wide; /* grew too wide: joined with its like, see solve_widen.c, or about to be */
 	bool dirty, queued; /* in solution.dirty, solution.queue */
 };
 
@@ -121,6 +124,15 @@ struct solution {
 	uint64_t growths;   /* times a set grew */
 	VEC(node_id) dirty; /* delta is not empty */
 	VEC(node_id) queue; /* work is not empty */
+
+	unsigned widen;	      /* solve_options.widen */
+	VEC(node_id) widened; /* wide, and not joined yet */
+	struct map wide_of;   /* filter -> what all wide nodes behind it are joined in */
+	struct map passed;    /* filter -> what it lets through of anywhere */
+	node_id anywhere;     /* what all other wide nodes are joined in: objects, not places */
+	node_id load, store;  /* what is read from, and goes to, objects in there */
+	struct pts blurred;   /* what solve_blur() has seen */
+	struct pts connected; /* the part of anywhere whose memory is connected to those */
 };
 
 /* Callers hold no pointer into nodes across solve_node_new. */
@@ -175,6 +187,8 @@ void solve_add_set(struct solution *s, node_id n, const struct pts *set);
 /* What one complex constraint makes of the locations in; the first for op <= CX_FILTER. */
 void solve_apply_arithmetic(struct solution *s, const struct complex *c, const struct pts *in);
 void solve_apply_memory(struct solution *s, const struct complex *c, const struct pts *in);
+/* Made by kmem_cache_create(), or a static struct kmem_cache. */
+bool solve_is_descriptor(const struct solution *s, obj_id o);
 /* Gives what untyped sites allocate from caches that no typed site does; true if any. */
 bool solve_deferred_allocations(struct solution *s);
 /* Opens type filters that leave nothing of a non-empty set; true if any. */
@@ -182,6 +196,19 @@ bool solve_open_filters(struct solution *s);
 /* Gives allocations from caches that nothing says the creation of an object; true if any. */
 bool solve_orphan_allocations(struct solution *s);
 void solve_waves(struct solution *s);
+
+/* Joins node b into a; both are their own representatives. */
+void solve_merge(struct solution *s, node_id a, node_id b);
+
+/* solve_widen.c */
+void solve_widen_init(struct solution *s);
+bool solve_too_wide(const struct solution *s, const struct snode *nd);
+/* Joins what has grown too wide. Nobody may be walking over edges or constraints. */
+void solve_widen(struct solution *s);
+/* Adds to out what anywhere keeps of locations, their objects, unless it was asked before. */
+void solve_blur(struct solution *s, const struct pts *in, struct pts *out);
+/* n is its own representative, and not anywhere. */
+void solve_join_anywhere(struct solution *s, node_id n);
 
 /* solve_naive.c */
 void solve_naive(struct solution *s);

@@ -415,6 +415,8 @@ bool solve_is_opaque(struct solution *s, loc_id l)
 {
 	const struct solve_loc *at = &s->locs.v[l];
 
+	if (s->objs.v[at->obj].kind == SOBJ_ENTRY) /* registers: nothing of ours */
+		return true;
 	return at->off == OFF_ANY && typefilter_holds_record(&s->types, s->objs.v[at->obj].shape);
 }
 
@@ -424,6 +426,8 @@ loc_id solve_element_start(struct solution *s, loc_id l)
 	const struct shape *sh = &s->shapes.v.v[s->objs.v[o].shape];
 	const struct facts *f = program_facts(s->prog, sh->module);
 
+	if (!s->objs.v[o].shape)
+		return 0;
 	return sh->unit || f->types.v[sh->type].kind == FACT_T_ARRAY ? solve_loc_at(s, o, 0) : 0;
 }
 

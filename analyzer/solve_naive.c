@@ -9,7 +9,7 @@ static void step(struct solution *s, node_id n)
 
 	pts_union(&set, &s->nodes.v[n].pts, NULL);
 	for (uint32_t i = 0; i < s->nodes.v[n].nsucc; i++)
-		solve_add_set(s, s->nodes.v[n].succ[i], &set);
+		solve_add_set(s, solve_find(s, s->nodes.v[n].succ[i]), &set);
 	for (uint32_t i = s->nodes.v[n].complex; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
 
@@ -30,7 +30,9 @@ void solve_naive(struct solution *s)
 		do {
 			before = s->growths + s->stats->edges;
 			for (node_id n = 1; n < s->nodes.n; n++)
-				step(s, n);
+				if (solve_find(s, n) == n)
+					step(s, n);
+			solve_widen(s);
 			s->stats->waves++;
 		} while (before != s->growths + s->stats->edges);
 		if (solve_deferred_allocations(s) || solve_open_filters(s))

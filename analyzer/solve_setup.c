@@ -487,6 +487,7 @@ void solve_setup(struct solution *s, bool offline)
 	memset(s->nodes.v, 0, s->nodes.n * sizeof(*s->nodes.v));
 	for (node_id n = 0; n <= s->nvalues; n++)
 		s->rep.v[n] = n;
+	solve_widen_init(s);
 	if (offline) {
 		mark_indirect(s);
 		substitute(s);

@@ -7,11 +7,6 @@
 
 #include <string.h>
 
-/* A set of more chunks means nothing any more: it grows no further, is marked, and every write
- * through it is a row in unknowns. */
-#define WIDE_CHUNKS 16u
-/* The same of what one declared type admits: all file_operations there are mean something. */
-#define WIDE_TYPED_CHUNKS 2048u
 /* Masks from this on look for the start of an object, smaller ones remove a tag. */
 #define MIN_OBJECT_ALIGN 64u
 #define POINTER_BYTES	 8
@@ -53,13 +48,23 @@ static void mark_work(struct solution *s, node_id n)
 void solve_add_set(struct solution *s, node_id n, const struct pts *set)
 {
 	struct snode *nd = &s->nodes.v[n];
-	struct pts fresh = {0};
+	struct pts fresh = {0}, blurred = {0};
+	bool grew;
 
-	if (nd->wide || pts_empty(set) || !pts_union(&nd->pts, set, &fresh))
+	if (n == s->anywhere) {
+		solve_blur(s, set, &blurred);
+		nd = &s->nodes.v[n];
+		grew = pts_union(&nd->pts, &blurred, &fresh);
+		pts_release(&blurred);
+	} else {
+		grew = pts_union(&nd->pts, set, &fresh);
+	}
+	if (!grew)
 		return;
-	if (nd->pts.n > (nd->typed ? WIDE_TYPED_CHUNKS : WIDE_CHUNKS)) {
+	if (!nd->wide && solve_too_wide(s, nd)) {
 		nd->wide = true;
 		s->stats->wide++;
+		vec_push(&s->widened, n);
 	}
 	s->growths++;
 	if (nd->complex) {
@@ -119,8 +124,12 @@ void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_i
 
 	vec_push(&s->complex, c);
 	nd->complex = s->complex.n - 1;
-	if (op == CX_FILTER)
-		s->nodes.v[solve_find(s, other)].typed = true;
+	if (op == CX_FILTER) {
+		struct snode *to = &s->nodes.v[solve_find(s, other)];
+
+		/* Between two filters, or behind an unfiltered one, it would be none. */
+		to->filter = aux;
+	}
 	if (!pts_empty(&nd->pts)) {
 		pts_union(&nd->work, &nd->pts, NULL);
 		pts_union(&nd->delta, &nd->pts, NULL);
@@ -131,8 +140,12 @@ void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_i
 
 /* ---- merging ---- */
 
-static void merge_into(struct solution *s, node_id a, node_id b)
+void solve_merge(struct solution *s, node_id a, node_id b)
 {
+	if (a == s->anywhere || b == s->anywhere) {
+		solve_join_anywhere(s, a == s->anywhere ? b : a);
+		return;
+	}
 	struct snode *x = &s->nodes.v[a], *y = &s->nodes.v[b];
 
 	s->rep.v[b] = a;
@@ -147,8 +160,9 @@ static void merge_into(struct solution *s, node_id a, node_id b)
 	pts_union(&x->delta, &y->delta, NULL);
 	pts_union(&x->work, &y->work, NULL);
 	pts_release(&news);
+	if (x->filter != y->filter)
+		x->filter = 0;
 	x->wide |= y->wide;
-	x->typed &= y->typed;
 	pts_release(&y->pts);
 	pts_release(&y->delta);
 	pts_release(&y->work);
@@ -270,14 +284,12 @@ static void merge_cycles_from(struct solution *s, struct search *d, node_id root
 
 		while ((m = d->stack.v[--d->stack.n]) != top.node) {
 			d->on_stack.v[m] = 0;
-			if (s->nodes.v[m].wide || s->nodes.v[top.node].wide)
-				continue; /* nothing moves there any more */
-			merge_into(s, top.node, m);
+			solve_merge(s, solve_find(s, top.node), m);
 			merged = true;
 		}
 		d->on_stack.v[top.node] = 0;
 		if (merged)
-			clean_edges(s, top.node);
+			clean_edges(s, solve_find(s, top.node));
 	}
 }
 
@@ -360,21 +372,23 @@ static void mask_locs(struct solution *s, const struct pts *in, uint32_t align, 
 	}
 }
 
-static bool admitted(struct solution *s, loc_id l, tkey_id key)
+static bool admitted(struct solution *s, loc_id l, tkey_id key, bool opened)
 {
 	const struct solve_loc *at = &s->locs.v[l];
 	const struct solve_object *ob = &s->objs.v[at->obj];
 
 	if (ob->kind == SOBJ_CODE)
-		return typefilter_admits_code(&s->types, key);
+		return typefilter_admits_code(&s->types, ob->sym, key);
 	if (ob->kind == SOBJ_UNKNOWN) /* beside pointers that fit, it would only spread */
 		return false;
 	if (ob->kind == SOBJ_ENTRY)
-		return true;
+		return typefilter_names(&s->types, key, "pt_regs");
+	if (ob->kind == SOBJ_HEAP && solve_is_descriptor(s, at->obj))
+		return typefilter_names(&s->types, key, "kmem_cache");
 	if (ob->size && (uint64_t)at->off >= ob->size)
 		return false;
 	return typefilter_admits(&s->types, ob->shape, ob->size, ob->read_only, (uint64_t)at->off,
-				 key);
+				 key, opened);
 }
 
 /* Of "anywhere in the object" a filter leaves the places where its struct is. */
@@ -395,6 +409,22 @@ static void pin_down(struct solution *s, loc_id l, uint32_t filter, struct pts *
 	}
 }
 
+/* May what a filter says be right, and what the object's first use made it seem be wrong? Of
+ * anywhere, only untyped allocations. */
+static bool is_mistaken(const struct solution *s, loc_id l, int32_t opened)
+{
+	const struct solve_loc *at = &s->locs.v[l];
+	const struct solve_object *ob = &s->objs.v[at->obj];
+	bool made = ob->kind == SOBJ_HEAP || ob->kind == SOBJ_CACHE;
+
+	if (made && !s->shapes.v.v[ob->shape].type)
+		return true;
+	if (opened == FILTER_OPEN_UNTYPED || ob->read_only)
+		return false;
+	return (made && at->off == 0) ||
+	       (at->off == OFF_ANY && ob->shape && shape_element_bytes(&s->shapes, ob->shape) == 1);
+}
+
 static void filter_locs(struct solution *s, const struct complex *c, const struct pts *in,
 			struct pts *out)
 {
@@ -402,9 +432,11 @@ static void filter_locs(struct solution *s, const struct complex *c, const struc
 	uint32_t l;
 
 	while (pts_next(&it, &l))
-		if (!c->off && s->locs.v[l].off == OFF_ANY && s->locs.v[l].obj != OBJ_UNKNOWN)
+		if (c->off && is_mistaken(s, l, c->off))
+			pts_add(out, l);
+		else if (s->locs.v[l].off == OFF_ANY && s->locs.v[l].obj != OBJ_UNKNOWN)
 			pin_down(s, l, c->aux, out);
-		else if (c->off || admitted(s, l, c->aux))
+		else if (admitted(s, l, c->aux, c->off))
 			pts_add(out, l);
 }
 
@@ -422,10 +454,12 @@ bool solve_open_filters(struct solution *s)
 			if (c->op != CX_FILTER || c->off ||
 			    !pts_empty(&s->nodes.v[solve_find(s, c->other)].pts))
 				continue;
-			c->off = 1;
+			c->off = v == s->anywhere ? FILTER_OPEN_UNTYPED : FILTER_OPEN;
 			s->stats->filters_opened++;
-			solve_add_set(s, solve_find(s, c->other), &s->nodes.v[v].pts);
-			any = true;
+			struct complex open = *c;
+
+			solve_apply_arithmetic(s, &open, &s->nodes.v[v].pts);
+			any |= !pts_empty(&s->nodes.v[solve_find(s, c->other)].pts);
 		}
 	}
 	return any;
@@ -475,6 +509,7 @@ static void push_delta(struct solution *s, node_id n)
 static void propagate(struct solution *s, struct search *d)
 {
 	while (s->dirty.n) {
+		solve_widen(s);
 		topological_order(s, d);
 		vec_each (&s->dirty, i)
 			s->nodes.v[solve_find(s, s->dirty.v[i])].dirty = false;
@@ -523,6 +558,7 @@ void solve_waves(struct solution *s)
 
 	for (;;) {
 		while (s->dirty.n || s->queue.n) {
+			solve_widen(s);
 			merge_cycles(s, &d);
 			propagate(s, &d);
 			uint32_t n = s->queue.n;

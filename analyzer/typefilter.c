@@ -7,6 +7,7 @@
 /* Behind a struct of this size there may be private data of any type (netdev_priv()); behind a
  * smaller one, a list head say, its declaration was a wrong guess. */
 #define MIN_EXTENDED_BYTES 64u
+#define MAX_DEPTH	   32 /* of structs within structs */
 /* Tags are below the alignment of a pointer. */
 #define TAG_SPAN 8u
 
@@ -117,6 +118,7 @@ static bool pointee_filter(struct typefilter *t, uint32_t module, fact_type_id i
 		return ty->size;
 	case FACT_T_FUNC:
 		f->kind = TF_FUNCTION;
+		f->size = program_str(t->prog, module, ty->name);
 		return true;
 	default:
 		return false;
@@ -223,6 +225,7 @@ void typefilter_release(struct typefilter *t)
 	map_release(&t->places_of);
 	vec_free(&t->places);
 	vec_free(&t->offsets);
+	vec_free(&t->contents);
 }
 
 static bool same(struct typefilter *t, uint32_t module, fact_type_id id, tkey_id key)
@@ -268,6 +271,7 @@ struct question {
 	uint32_t module;
 	uint64_t bytes; /* what the filter's type takes */
 	bool read_only;
+	bool tails; /* may be in what follows a struct */
 };
 
 /* Raw bytes may be anything that fits and that the kernel would align; a literal is not. */
@@ -320,7 +324,7 @@ static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 			bool flexible = ft->kind == FACT_T_ARRAY && !ft->count;
 
 			if (rest >= ty->size && !flexible)
-				return ty->size >= MIN_EXTENDED_BYTES;
+				return q->tails && ty->size >= MIN_EXTENDED_BYTES;
 			rest -= fd->offset;
 			at = fd->type;
 			break;
@@ -337,12 +341,12 @@ static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 }
 
 static bool admits_object(struct typefilter *t, const struct shape *s, uint64_t size,
-			  bool read_only, uint64_t off, const struct tfilter *fl)
+			  bool read_only, uint64_t off, const struct tfilter *fl, bool tails)
 {
 	uint64_t bytes = fl->kind == TF_RECORD	 ? t->keys.v[fl->key].size
 			 : fl->kind == TF_SCALAR ? fl->size
 						 : 8;
-	struct question q = {t, fl, s->module, bytes, read_only};
+	struct question q = {t, fl, s->module, bytes, read_only, tails};
 
 	if (size && !s->unit && off + bytes > size)
 		return false;
@@ -352,22 +356,40 @@ static bool admits_object(struct typefilter *t, const struct shape *s, uint64_t 
 	return admits(&q, s->type, off);
 }
 
-bool typefilter_admits_code(const struct typefilter *t, uint32_t filter)
+bool typefilter_admits_code(const struct typefilter *t, sym_id sym, uint32_t filter)
 {
-	for (; filter; filter = t->filters.v[filter].or)
-		if (t->filters.v[filter].kind == TF_FUNCTION)
+	const struct symbol *sy = &t->prog->syms.v[sym];
+	const struct facts *f = program_facts(t->prog, sy->module);
+	fact_type_id type = f->syms.v[sy->local].type;
+	str_id prototype = type ? program_str(t->prog, sy->module, f->types.v[type].name) : 0;
+
+	for (; filter; filter = t->filters.v[filter].or) {
+		const struct tfilter *fl = &t->filters.v[filter];
+
+		if (fl->kind == TF_FUNCTION && (!prototype || !fl->size || prototype == fl->size))
+			return true;
+	}
+	return false;
+}
+
+bool typefilter_names(const struct typefilter *t, uint32_t filter, const char *name)
+{
+	tkey_id key = key_called(t, name);
+
+	for (; filter && key; filter = t->filters.v[filter].or)
+		if (t->filters.v[filter].key == key)
 			return true;
 	return false;
 }
 
 bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, bool read_only,
-		       uint64_t off, uint32_t filter)
+		       uint64_t off, uint32_t filter, bool tails)
 {
 	const struct shape *s = &t->shapes->v.v[sid];
 	const struct tfilter *fl = &t->filters.v[filter];
 	uint32_t *memo;
 
-	if (fl->or &&typefilter_admits(t, sid, size, read_only, off, fl->or))
+	if (fl->or &&typefilter_admits(t, sid, size, read_only, off, fl->or, tails))
 		return true;
 	if (fl->kind == TF_FUNCTION)
 		return false;
@@ -377,11 +399,12 @@ bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, bool r
 		return false;
 	if (fl->tagged)
 		off -= off % TAG_SPAN;
-	uint64_t question = hash_pair(((uint64_t)sid << 32 | filter) << 1 | read_only, off);
+	uint64_t question =
+	    hash_pair(((uint64_t)sid << 32 | filter) << 2 | tails << 1 | read_only, off);
 
 	memo = map_at(&t->memo, question);
 	if (!*memo) {
-		bool yes = admits_object(t, s, size, read_only, off + (uint64_t)fl->off, fl);
+		bool yes = admits_object(t, s, size, read_only, off + (uint64_t)fl->off, fl, tails);
 
 		memo = map_at(&t->memo, question);
 		*memo = yes ? 2 : 1;
@@ -419,16 +442,59 @@ static void find_places(struct typefilter *t, uint32_t module, fact_type_id at, 
 	}
 }
 
+static void note_contents(struct typefilter *t, uint32_t module, fact_type_id at,
+			  struct tcontents *in, unsigned depth)
+{
+	const struct facts *f = program_facts(t->prog, module);
+	const struct fact_type *ty = &f->types.v[at];
+	tkey_id key = key_of(t, module, at);
+
+	if (!at || !depth)
+		return;
+	if (key)
+		in->keys[key / 64 % CONTENTS_WORDS] |= 1ull << key % 64;
+	if (ty->kind == FACT_T_ARRAY)
+		note_contents(t, module, ty->elem, in, depth - 1);
+	for (uint32_t i = 0; is_record(ty) && i < ty->nfields; i++)
+		note_contents(t, module, f->fields.v[ty->first_field + i].type, in, depth - 1);
+}
+
+/* False only when no struct of the filter is anywhere in the shape. */
+static bool may_contain(struct typefilter *t, shape_id s, uint32_t filter)
+{
+	while (t->contents.n <= s)
+		vec_push(&t->contents, (struct tcontents){0});
+	struct tcontents *in = &t->contents.v[s];
+
+	if (!in->known) {
+		const struct shape *sh = &t->shapes->v.v[s];
+
+		in->known = true;
+		note_contents(t, sh->module, sh->type, in, MAX_DEPTH);
+	}
+	for (; filter; filter = t->filters.v[filter].or) {
+		tkey_id key = t->filters.v[filter].key;
+
+		if (t->filters.v[filter].kind != TF_RECORD ||
+		    in->keys[key / 64 % CONTENTS_WORDS] >> key % 64 & 1)
+			return true;
+	}
+	return false;
+}
+
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter)
 {
 	const struct shape *sh = &t->shapes->v.v[s];
+
+	if (!may_contain(t, s, filter))
+		return (struct tplaces){0};
 	uint32_t *slot = map_at(&t->places_of, (uint64_t)s << 32 | filter);
 
 	if (!*slot) {
 		struct tplaces p = {.first = t->offsets.n};
 
 		for (uint32_t i = filter; i; i = t->filters.v[i].or)
-			find_places(t, sh->module, sh->type, 0, &t->filters.v[i], 32);
+			find_places(t, sh->module, sh->type, 0, &t->filters.v[i], MAX_DEPTH);
 		p.n = t->offsets.n - p.first;
 		vec_push(&t->places, p);
 		*slot = t->places.n;

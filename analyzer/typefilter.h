@@ -17,6 +17,13 @@ struct tplaces {
 	uint32_t first, n;
 };
 
+/* The records in a shape, by key modulo 256: a quick no. */
+#define CONTENTS_WORDS 4
+struct tcontents {
+	uint64_t keys[CONTENTS_WORDS];
+	bool known;
+};
+
 struct typefilter {
 	const struct program *prog;
 	struct shape_table *shapes;
@@ -30,6 +37,7 @@ struct typefilter {
 	struct map places_of;	     /* (shape, filter) -> places */
 	VEC(struct tplaces) places;  /* [1..] */
 	VEC(uint64_t) offsets;
+	VEC(struct tcontents) contents; /* [shape_id], grows as asked */
 };
 struct tkey {
 	uint32_t module;
@@ -41,15 +49,15 @@ enum tfilter_kind {
 	TF_TO_RECORD,  /* a pointer to the struct (hlist_node.pprev) */
 	TF_TO_POINTER, /* some other pointer */
 	TF_SCALAR,     /* a number of size bytes, or bytes of any kind when that is 1 */
-	TF_FUNCTION,
+	TF_FUNCTION,   /* code of one prototype */
 };
 struct tfilter {
-	uint8_t kind; /* enum tfilter_kind */
-	bool tagged;  /* the pointer may have a tag in its low bits */
-	tkey_id key;  /* TF_RECORD, TF_TO_RECORD */
-	uint32_t size;
-	int64_t off;  /* it begins this far from where the pointer points */
-	uint32_t or ; /* another filter that also admits, 0 none */
+	uint8_t kind;  /* enum tfilter_kind */
+	bool tagged;   /* the pointer may have a tag in its low bits */
+	tkey_id key;   /* TF_RECORD, TF_TO_RECORD */
+	uint32_t size; /* TF_SCALAR: bytes; TF_FUNCTION: str_id of its prototype, 0 any */
+	int64_t off;   /* it begins this far from where the pointer points */
+	uint32_t or ;  /* another filter that also admits, 0 none */
 };
 
 void typefilter_init(struct typefilter *t, const struct program *p, struct shape_table *shapes);
@@ -83,9 +91,11 @@ static inline uint32_t typefilter_size(const struct typefilter *t, uint32_t filt
  * filter; folded offsets, valid until the next call. n 0: nowhere that debug info tells. */
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter);
 /* May a pointer to offset off (folded, in bounds) of a data object of shape s and size bytes (0
- * unknown) pass the filter? */
+ * unknown) pass the filter? tails: what follows a struct of some size may be anything. */
 bool typefilter_admits(struct typefilter *t, shape_id s, uint64_t size, bool read_only,
-		       uint64_t off, uint32_t filter);
-bool typefilter_admits_code(const struct typefilter *t, uint32_t filter);
+		       uint64_t off, uint32_t filter, bool tails);
+/* Is it about the only struct of this name? */
+bool typefilter_names(const struct typefilter *t, uint32_t filter, const char *name);
+bool typefilter_admits_code(const struct typefilter *t, sym_id sym, uint32_t filter);
 
 #endif

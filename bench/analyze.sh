@@ -3,18 +3,20 @@
 # Claim: the analysis of a whole kernel takes minutes and little memory; against LLVM's verifier
 # reading the same code once, it is a small factor.
 #
-# usage: bench/analyze.sh [-n RUNS] [-j JOBS] LIST [DIR]
+# usage: bench/analyze.sh [-n RUNS] [-j JOBS] [-l LINKED] LIST [DIR]
 #
 # LIST names bitcode objects, one a line, by paths below DIR (default: here): objects.list of
 # examples/linux-6.1/run.sh, with DIR its linux/capmap-build. The runs of capmap-analyze (A) and of
-# opt -passes=verify on the linked objects (B) alternate, and the ratio is the median of A/B.
+# opt -passes=verify on the linked objects (B) alternate, and the ratio is the median of A/B. LINKED
+# is the objects linked, if that has been done before: vmlinux.bc of run.sh.
 . "$(dirname -- "$0")/lib.sh"
 
-runs=3 jobs=$(nproc)
-while getopts n:j: option; do
+runs=3 jobs=$(nproc) linked=
+while getopts n:j:l: option; do
 	case $option in
 	n) runs=$OPTARG ;;
 	j) jobs=$OPTARG ;;
+	l) linked=$(realpath -- "$OPTARG") ;;
 	*) sed -n 's/^# usage: /usage: /p' "$0" >&2 && exit 2 ;;
 	esac
 done
@@ -24,27 +26,22 @@ list=$(realpath -- "$1")
 cd -- "${2:-.}"
 
 machine
-llvm-link-19 -o "$tmp/linked.bc" "@$list"
+if [[ -z $linked ]]; then
+	linked=$tmp/linked.bc
+	llvm-link-19 -o "$linked" "@$list"
+fi
 for ((run = 0; run < runs; run++)); do
 	measure "$tmp/a" "$bin/capmap-analyze" -o "$tmp/store.db" -j "$jobs" --stats \
 		--subsystems "$repo/examples/linux-6.1/subsystems.tsv" "@$list"
 	cp -- "$err" "$tmp/stats.$run"
-	measure "$tmp/b" opt-19 -passes=verify -disable-output "$tmp/linked.bc"
+	measure "$tmp/b" opt-19 -passes=verify -disable-output "$linked"
 done
 
-phase() { # the figures of phase $1, one line a run: wall, cpu, resident
-	sed -n "s/^stats: phase $1 *\([0-9.]*\) s *\([0-9.]*\) s cpu *\([0-9.]*\) MB.*/\1 \2 \3/p" "$tmp"/stats.*
-}
 printf '\n%-28s %10s %10s %10s\n' "median of $runs runs, -j $jobs" 'wall, s' 'cpu, s' 'MB'
-while read -r name; do
-	phase "$name" >"$tmp/phase"
-	printf '  %-26s %10s %10s %10s\n' "$name" "$(median "$tmp/phase" 1)" "$(median "$tmp/phase" 2)" \
-		"$(median "$tmp/phase" 3)"
-done < <(sed -n 's/^stats: phase \([a-z]*\).*/\1/p' "$tmp/stats.0")
+phases "$tmp"/stats.*
 for side in a b; do
 	[[ $side == a ]] && name=capmap-analyze || name='opt -passes=verify'
-	printf '%-28s %10s %10s %10s\n' "$name" "$(median "$tmp/$side" 1)" "$(median "$tmp/$side" 2)" \
-		"$(median "$tmp/$side" 3)"
+	row "$name" "$tmp/$side"
 done
 paste -d ' ' "$tmp/a" "$tmp/b" | awk '{ printf "%.2f %.2f %.2f\n", $1 / $4, $2 / $5, $3 / $6 }' >"$tmp/ratio"
 printf '%-28s %10s %10s %10s\n\n' 'ratio' "$(median "$tmp/ratio" 1)" "$(median "$tmp/ratio" 2)" \
@@ -52,7 +49,7 @@ printf '%-28s %10s %10s %10s\n\n' 'ratio' "$(median "$tmp/ratio" 1)" "$(median "
 
 bytes() { awk '{ sum += $1 } END { printf "%.0f MB", sum / 1e6 }'; }
 printf 'objects      %s files, %s; linked %s\n' "$(wc -l <"$list")" \
-	"$(tr '\n' '\0' <"$list" | xargs -0 stat -L -c %s -- | bytes)" "$(stat -c %s "$tmp/linked.bc" | bytes)"
+	"$(tr '\n' '\0' <"$list" | xargs -0 stat -L -c %s -- | bytes)" "$(stat -c %s "$linked" | bytes)"
 printf 'store        %s\n' "$(stat -c %s "$tmp/store.db" | bytes)"
 grep -E '^stats: (functions|objects|write sites|objects a site|indirect calls|targets|unknowns)' "$tmp/stats.0" |
 	sed 's/^stats: //'

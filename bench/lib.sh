@@ -7,6 +7,8 @@
 # measure FILE CMD...  runs it, appends "wall cpu MiB" to FILE: seconds, processor seconds with
 #                  those of its children, peak of its largest process; output goes to $out, $err
 # median FILE COL  the median of a column, with decimals as given
+# row TITLE FILE   a line of the medians of what measure wrote to FILE
+# phases FILE...   such a line for each phase that capmap-analyze --stats told in the FILEs
 set -euo pipefail
 export LC_ALL=C
 
@@ -45,4 +47,17 @@ measure() {
 median() {
 	awk -v col="$2" '{ print $col }' "$1" | sort -n |
 		awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
+
+row() {
+	printf '%-28s %10s %10s %10s\n' "$1" "$(median "$2" 1)" "$(median "$2" 2)" "$(median "$2" 3)"
+}
+
+phases() {
+	local name
+	while read -r name; do
+		sed -n "s/^stats: phase $name *\([0-9.]*\) s *\([0-9.]*\) s cpu *\([0-9.]*\) MB.*/\1 \2 \3/p" \
+			"$@" >"$tmp/phase"
+		row "  $name" "$tmp/phase"
+	done < <(sed -n 's/^stats: phase \([a-z]*\).*/\1/p' "$1")
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/model.h"
+#include "mapper/guard.h"
 #include "mapper/keytable.h"
 
 #include <string.h>
@@ -43,11 +44,26 @@ static int damaged(const struct building *b, const char *what, int64_t id)
 			what, (long long)id);
 }
 
+/* What the store was mapped with. */
+static int mark_guarded(struct building *b)
+{
+	struct guard_rules rules;
+	int rc;
+
+	guard_rules_init(&rules);
+	rc = guard_rules_restore(&rules, b->db, b->d);
+	if (!rc)
+		rc = guard_mark(b->db, &rules, b->d);
+	guard_rules_release(&rules);
+	return rc;
+}
+
 static int build_regions(struct building *b)
 {
 	sqlite3_stmt *st = store_prepare(
 	    b->db, "SELECT r.id, r.name, s.name, count(*), r.key FROM region r"
 		   " JOIN object o ON o.region = r.id JOIN subsystem s ON s.id = r.subsystem"
+		   " JOIN temp.guard g ON g.object = o.id WHERE g.why IS NULL"
 		   " GROUP BY r.id ORDER BY r.name");
 	int rc;
 
@@ -98,8 +114,8 @@ static int build_objects(struct building *b)
 	sqlite3_stmt *st = store_prepare(
 	    b->db,
 	    "SELECT o.id, o.name, o.kind, o.type, o.size, p.path, o.line, o.section, o.region"
-	    " FROM object o LEFT JOIN file p ON p.id = o.file"
-	    " WHERE o.region IS NOT NULL ORDER BY o.name");
+	    " FROM object o JOIN temp.guard g ON g.object = o.id"
+	    " LEFT JOIN file p ON p.id = o.file WHERE g.why IS NULL ORDER BY o.name");
 	int rc;
 
 	while ((rc = store_step(b->db, st, b->d)) == 1) {
@@ -133,7 +149,7 @@ static int build_functions(struct building *b)
 	sqlite3_stmt *st = store_prepare(
 	    b->db, "SELECT f.id, f.symbol, f.name, p.path, f.line, f.helper, f.init FROM function f"
 		   " LEFT JOIN file p ON p.id = f.file"
-		   " WHERE f.id IN (SELECT function FROM func_region WHERE right = 'w')"
+		   " WHERE f.id IN (SELECT function FROM temp.guard_write)"
 		   " OR f.id IN (SELECT function FROM site WHERE caller IS NOT NULL)"
 		   " ORDER BY f.symbol, f.name");
 	int rc;
@@ -157,32 +173,30 @@ static int build_functions(struct building *b)
 
 static int build_rights(struct building *b)
 {
-	sqlite3_stmt *st =
-	    store_prepare(b->db, "SELECT function, region FROM func_region WHERE right = 'w'");
+	sqlite3_stmt *st = store_prepare(b->db, "SELECT function, region FROM temp.guard_write");
 	int rc;
 
 	while ((rc = store_step(b->db, st, b->d)) == 1) {
 		uint32_t f = map_get(&b->function, (uint64_t)sqlite3_column_int64(st, 0));
 		uint32_t r = map_get(&b->region, (uint64_t)sqlite3_column_int64(st, 1));
 
-		if (!f) {
+		if (!f || !r) {
 			rc = damaged(b, "the right of function", sqlite3_column_int64(st, 0));
 			break;
 		}
-		if (r) /* a region without objects needs none */
-			b->t->functions.v[f - 1].keys |=
-			    (uint16_t)(1u << b->t->regions.v[r - 1].key);
+		b->t->functions.v[f - 1].keys |= (uint16_t)(1u << b->t->regions.v[r - 1].key);
 	}
 	sqlite3_finalize(st);
 	return rc;
 }
 
-/* Keys of each target set. Bit 0 stands for objects without a region; a set is kept only when it
+/* Keys of each target set. Bit 0 stands for objects without a key; a set is kept only when it
  * has another bit. */
 static int build_psets(struct building *b)
 {
 	sqlite3_stmt *st = store_prepare(
-	    b->db, "SELECT t.id, o.region FROM pset t JOIN object o ON o.id = t.object");
+	    b->db, "SELECT t.id, CASE WHEN g.why IS NULL THEN o.region END FROM pset t"
+		   " JOIN object o ON o.id = t.object LEFT JOIN temp.guard g ON g.object = o.id");
 	int rc;
 
 	while ((rc = store_step(b->db, st, b->d)) == 1) {
@@ -224,7 +238,8 @@ static int collect_sites(struct building *b)
 		    .via = via_of((const char *)sqlite3_column_text(st, 4)),
 		};
 
-		if (!s.function || !s.via || (s.via == VIA_HELPER) != (s.caller != 0)) {
+		if (!s.function || !s.via || (s.via == VIA_HELPER && !s.caller) ||
+		    (s.caller && s.via != VIA_HELPER && s.via != VIA_AUDIT)) {
 			rc = damaged(b, "a write site of function", sqlite3_column_int64(st, 0));
 			break;
 		}
@@ -328,8 +343,8 @@ static uint16_t free_keys(sqlite3 *db)
 int keytable_build(struct keytable *t, sqlite3 *db, const char *name, struct diag *d)
 {
 	static int (*const step[])(struct building *) = {
-	    build_regions, build_objects, build_functions, build_rights,
-	    build_psets,   collect_sites, build_identity,
+	    mark_guarded, build_regions, build_objects, build_functions,
+	    build_rights, build_psets,	 collect_sites, build_identity,
 	};
 	struct building b = {.t = t, .db = db, .name = name, .d = d};
 	int rc = 0;

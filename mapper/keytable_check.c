@@ -168,12 +168,12 @@ static int check_sites(const struct checking *c)
 				return bad(c, "function row", f);
 	vec_each (&t->sites, i) {
 		const struct kt_site *s = &t->sites.v[i];
-		uint32_t window = s->via == VIA_HELPER ? s->caller : s->function;
+		uint32_t window = s->caller ? s->caller : s->function;
 
 		if (!strings(c, &s->file, 1) || s->caller > t->functions.n || !window ||
-		    (s->caller != 0) != (s->via == VIA_HELPER) || s->via < VIA_STORE ||
-		    s->via >= VIA_COUNT || s->reserved || s->reserved8 || !(s->keys & ~1) ||
-		    (s->keys & ~1 & ~t->functions.v[window - 1].keys) ||
+		    (s->via == VIA_HELPER ? !s->caller : s->caller && s->via != VIA_AUDIT) ||
+		    s->via < VIA_STORE || s->via >= VIA_COUNT || s->reserved || s->reserved8 ||
+		    !(s->keys & ~1) || (s->keys & ~1 & ~t->functions.v[window - 1].keys) ||
 		    (i && site_order(c, s - 1, s) >= 0))
 			return bad(c, "write site", i);
 	}

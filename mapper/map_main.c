@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* capmap-map: gives the regions of a store their keys. */
 #include "base/options.h"
+#include "mapper/audit.h"
 #include "mapper/colour_check.h"
 #include "mapper/kcolour.h"
 #include "mapper/map_output.h"
@@ -19,12 +20,15 @@ enum {
 	OPT_TOGETHER,
 	OPT_COARSE,
 	OPT_SEED,
+	OPT_UNGUARDED,
 	OPT_WEIGHT,
 	OPT_EFFORT,
 	OPT_FORMAT,
 	OPT_DIMACS,
 	OPT_DUMP,
 	OPT_VERIFY,
+	OPT_AUDIT,
+	OPT_KEEP,
 };
 
 static const struct argp_option options[] = {
@@ -35,6 +39,8 @@ static const struct argp_option options[] = {
     {"together", OPT_TOGETHER, "NAME,NAME...", 0, "Give the regions (or subsystems) named one key",
      2},
     {"coarse", OPT_COARSE, NULL, 0, "Give all regions of a subsystem one key, for comparison", 2},
+    {"unguarded", OPT_UNGUARDED, "FILE", 0,
+     "Give no key to the objects that FILE names, by lines \"pattern<TAB>reason\"", 2},
     {"weight", OPT_WEIGHT, "regions|objects", 0,
      "Count over-privilege by regions (default) or by the objects in them", 3},
     {"effort", OPT_EFFORT, "N", 0, "How long to search (default 20); time grows in proportion", 3},
@@ -43,12 +49,19 @@ static const struct argp_option options[] = {
      "Also write the key table: capmap.ktab, capmap_ktab.c and .h into a directory, or the "
      "binary table alone to a file",
      4},
+    {"keep", OPT_KEEP, NULL, 0,
+     "Keep the keys that the store has, and only write its key table with -o", 4},
     {"dry-run", 'n', NULL, 0, "Print the result, write nothing", 4},
     {"format", OPT_FORMAT, "text|json", 0, "Form of the result on standard output", 4},
     {"dimacs", OPT_DIMACS, "FILE", 0,
      "Colour the graph of a DIMACS .col file with --keys colours, and say how well", 5},
     {"dump", OPT_DUMP, "FILE.ktab", 0, "Check a key table and print it as text", 5},
     {"verify", OPT_VERIFY, "FILE.ktab", 0, "Check that a key table is the one of the store", 5},
+    {"audit", OPT_AUDIT, "FILE", 0,
+     "Add to the store what FILE, by audit-evidence, proves to be written, and list what the "
+     "analysis missed; with -o, write the lines that added something to a file. Map the store "
+     "again afterwards",
+     5},
     {0},
 };
 
@@ -56,9 +69,9 @@ static const char *const weights[] = {[WEIGHT_REGIONS] = "regions", [WEIGHT_OBJE
 static const char *const formats[] = {"text", "json"};
 
 struct arguments {
-	const char *store, *output, *dimacs, *table, *verify;
+	const char *store, *output, *dimacs, *table, *verify, *unguarded, *audit;
 	unsigned long keys, reserve, effort, seed;
-	bool coarse, dry_run, json;
+	bool coarse, dry_run, json, keep;
 	enum conflict_weight by;
 	VEC(char *) requests; /* "--apart LIST" */
 };
@@ -76,10 +89,18 @@ static void check_arguments(const struct arguments *a, struct argp_state *state)
 {
 	if (!!a->store + !!a->dimacs + !!a->table != 1)
 		argp_error(state, "give one store, or --dimacs FILE, or --dump FILE");
-	if (!a->store && (a->requests.n || a->coarse || a->reserve || a->output))
-		argp_error(state, "--apart, --together, --coarse, --reserve and -o are for stores");
-	if (a->verify && (!a->store || a->output || a->requests.n || a->coarse))
+	if (!a->store && (a->requests.n || a->coarse || a->reserve || a->output || a->unguarded))
+		argp_error(state,
+			   "--apart, --together, --coarse, --reserve, --unguarded and -o are "
+			   "for stores");
+	if (a->verify && (!a->store || a->output || a->requests.n || a->coarse || a->unguarded))
 		argp_error(state, "--verify takes a store and nothing else");
+	if (a->audit &&
+	    (!a->store || a->requests.n || a->coarse || a->unguarded || a->verify || a->dry_run))
+		argp_error(state, "--audit takes a store, perhaps -o, and nothing else");
+	if (a->keep && (!a->store || !a->output || a->requests.n || a->coarse || a->unguarded ||
+			a->verify || a->audit))
+		argp_error(state, "--keep takes a store and -o, and nothing else");
 	if (a->dry_run && a->output)
 		argp_error(state, "-o writes, and --dry-run writes nothing");
 	if (!a->dimacs && a->keys > ASSIGN_MAX_KEYS)
@@ -114,6 +135,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_COARSE:
 		a->coarse = true;
 		break;
+	case OPT_UNGUARDED:
+		a->unguarded = arg;
+		break;
 	case OPT_SEED:
 		a->seed = option_number(state, "--seed", arg, 0, UINT32_MAX);
 		break;
@@ -132,6 +156,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_DUMP:
 		a->table = arg;
+		break;
+	case OPT_KEEP:
+		a->keep = true;
+		break;
+	case OPT_AUDIT:
+		a->audit = arg;
 		break;
 	case OPT_VERIFY:
 		a->verify = arg;
@@ -189,18 +219,22 @@ static int read_requests(struct requests *q, const struct matrix *m, const struc
 
 /* The matrix, the keys and what they cost. */
 struct mapping {
+	struct guard_rules rules;
 	struct matrix matrix;
 	struct requests requests;
 	struct conflict conflict;
 	struct assignment assignment;
 	struct price price;
+	struct guard_counts unguarded;
 };
 
 static int map_regions(struct mapping *p, sqlite3 *db, const struct arguments *a,
 		       const struct assign_options *opt, struct diag *d)
 {
-	int rc = matrix_load(&p->matrix, db, d);
+	int rc = a->unguarded ? guard_rules_read(&p->rules, a->unguarded, d) : 0;
 
+	if (!rc)
+		rc = matrix_load(&p->matrix, db, &p->rules, d);
 	requests_init(&p->requests);
 	if (!rc)
 		rc = read_requests(&p->requests, &p->matrix, a, d);
@@ -223,6 +257,8 @@ static void mapping_release(struct mapping *p)
 	conflict_release(&p->conflict);
 	requests_release(&p->requests);
 	matrix_release(&p->matrix);
+	guard_counts_release(&p->unguarded);
+	guard_rules_release(&p->rules);
 }
 
 /* The keys into the store, and the table made from it. The table goes first: a table tells which
@@ -236,6 +272,7 @@ static int save(const struct mapping *p, const struct arguments *a,
 	    .coarse = a->coarse,
 	    .requests = a->requests.v,
 	    .nrequests = a->requests.n,
+	    .rules = &p->rules,
 	};
 	struct map_output output = {0};
 	struct keytable table;
@@ -277,6 +314,8 @@ static int map_store(const struct arguments *a, struct diag *d)
 	if (rc)
 		return rc;
 	rc = map_regions(&p, db, a, &opt, d);
+	if (!rc)
+		rc = guard_count(&p.unguarded, db, d);
 	sqlite3_close(db);
 	if (!rc && !a->dry_run)
 		rc = save(&p, a, &opt, d);
@@ -290,6 +329,7 @@ static int map_store(const struct arguments *a, struct diag *d)
 		    .keys = opt.nkeys,
 		    .reserved = (uint32_t)a->reserve,
 		    .by = a->by,
+		    .unguarded = &p.unguarded,
 		};
 
 		(a->json ? map_print_json : map_print_text)(&r, stdout);
@@ -327,6 +367,48 @@ static int verify_table(const struct arguments *a, struct diag *d)
 	return rc;
 }
 
+static int write_table(const struct arguments *a, struct diag *d)
+{
+	struct map_output output = {0};
+	struct keytable t;
+	sqlite3 *db;
+	int rc = store_open(&db, a->store, d);
+
+	if (rc)
+		return rc;
+	keytable_init(&t);
+	rc = keytable_build(&t, db, a->store, d);
+	if (!rc)
+		rc = map_output_begin(&output, &t, a->output, d);
+	if (!rc)
+		rc = map_output_commit(&output, d);
+	map_output_abort(&output);
+	keytable_release(&t);
+	sqlite3_close(db);
+	return rc;
+}
+
+static int add_evidence(const struct arguments *a, struct diag *d)
+{
+	struct new_file needed = {0};
+	struct store_edit e;
+	int rc = store_edit_begin(&e, a->store, a->store, d);
+
+	if (rc)
+		return rc;
+	if (a->output)
+		rc = new_file_begin(&needed, a->output, d);
+	if (!rc)
+		rc = audit_import(e.db, a->audit, stdout, needed.f, d);
+	if (!rc)
+		rc = store_edit_commit(&e, d);
+	if (!rc && a->output)
+		rc = new_file_commit(&needed, d);
+	store_edit_abort(&e);
+	new_file_abort(&needed);
+	return rc;
+}
+
 static int dump_table(const struct arguments *a, struct diag *d)
 {
 	struct keytable t;
@@ -344,7 +426,8 @@ int main(int argc, char **argv)
 	static const struct argp argp = {
 	    .options = options,
 	    .parser = parse,
-	    .args_doc = "STORE\n--verify FILE.ktab STORE\n--dimacs FILE.col\n--dump FILE.ktab",
+	    .args_doc = "STORE\n--verify FILE.ktab STORE\n--audit FILE STORE\n--dimacs "
+			"FILE.col\n--dump FILE.ktab",
 	    .doc = "Give the regions of a store the keys that let functions write least beyond "
 		   "what they "
 		   "need, and record them in the store.",
@@ -356,6 +439,8 @@ int main(int argc, char **argv)
 	int rc = a.dimacs   ? colour_file(&a, &d)
 		 : a.table  ? dump_table(&a, &d)
 		 : a.verify ? verify_table(&a, &d)
+		 : a.audit  ? add_evidence(&a, &d)
+		 : a.keep   ? write_table(&a, &d)
 			    : map_store(&a, &d);
 
 	vec_each (&a.requests, i)

@@ -53,6 +53,15 @@ static void print_keys(const struct map_result *r, FILE *out)
 	}
 }
 
+static void print_unguarded(const struct map_result *r, FILE *out)
+{
+	if (r->unguarded->v.n)
+		fprintf(out, "\nobjects without a key, because they are\n");
+	vec_each (&r->unguarded->v, i)
+		fprintf(out, "  %8" PRIu64 "  %s\n", r->unguarded->v.v[i].objects,
+			r->unguarded->v.v[i].why);
+}
+
 static void print_top(const struct map_result *r, FILE *out)
 {
 	const struct matrix *m = r->matrix;
@@ -93,6 +102,7 @@ void map_print_text(const struct map_result *r, FILE *out)
 	print_distance(r, out);
 	print_keys(r, out);
 	print_top(r, out);
+	print_unguarded(r, out);
 }
 
 static json_t *keys_json(const struct map_result *r)
@@ -138,6 +148,20 @@ static json_t *top_functions_json(const struct map_result *r)
 	return list;
 }
 
+static json_t *unguarded_json(const struct map_result *r)
+{
+	json_t *list = json_array();
+
+	vec_each (&r->unguarded->v, i) {
+		json_t *row = json_object();
+
+		json_put(row, "objects", json_count(r->unguarded->v.v[i].objects));
+		json_put(row, "why", json_name(r->unguarded->v.v[i].why));
+		json_add(list, row);
+	}
+	return list;
+}
+
 void map_print_json(const struct map_result *r, FILE *out)
 {
 	const struct assignment *a = r->assignment;
@@ -165,6 +189,7 @@ void map_print_json(const struct map_result *r, FILE *out)
 	json_put(j, "gap_percent", json_real(gap(a)));
 	json_put(j, "keys", keys_json(r));
 	json_put(j, "top_functions", top_functions_json(r));
+	json_put(j, "unguarded", unguarded_json(r));
 	json_write(j, out);
 }
 

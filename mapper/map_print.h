@@ -15,6 +15,7 @@ struct map_result {
 	const struct price *price;
 	uint32_t keys, reserved; /* that could be used; kept free */
 	enum conflict_weight by;
+	const struct guard_counts *unguarded;
 };
 
 void map_print_text(const struct map_result *r, FILE *out);

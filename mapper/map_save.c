@@ -2,6 +2,7 @@
 #include "mapper/map_save.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #define STRING_(x) #x
 #define STRING(x)  STRING_(x)
@@ -21,7 +22,8 @@ static int save_keys(sqlite3 *db, const struct matrix *m, const struct assignmen
 {
 	int rc = run(db,
 		     "UPDATE region SET key = 0 WHERE key IS NOT 0 AND id NOT IN"
-		     " (SELECT region FROM object WHERE region IS NOT NULL)",
+		     " (SELECT o.region FROM object o JOIN temp.guard g ON g.object = o.id"
+		     "  WHERE g.why IS NULL)",
 		     d);
 	sqlite3_stmt *st =
 	    store_prepare(db, "UPDATE region SET key = ?1 WHERE id = ?2 AND key IS NOT ?1");
@@ -53,6 +55,7 @@ static int meta(sqlite3 *db, const char *name, const char *value, struct diag *d
 static int save_meta(sqlite3 *db, const struct assignment *a, const struct assign_options *assign,
 		     const struct map_options *opt, struct diag *d)
 {
+	char *rules = guard_rules_text(opt->rules);
 	struct arena mem;
 
 	arena_init(&mem);
@@ -73,12 +76,14 @@ static int save_meta(sqlite3 *db, const struct assignment *a, const struct assig
 	    {"map.keys_used", arena_printf(&mem, "%u", a->used)},
 	    {"map.requests", requests},
 	    {"map.seed", arena_printf(&mem, "%" PRIu64, assign->seed)},
+	    {"map.unguarded", rules},
 	};
 	int rc = 0;
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]) && !rc; i++)
 		rc = meta(db, row[i].name, row[i].value, d);
 	arena_release(&mem);
+	free(rules);
 	return rc;
 }
 
@@ -90,6 +95,8 @@ int map_save(sqlite3 *db, const struct matrix *m, const struct assignment *a,
 	/* Counts as a change even if nothing else is one, as the file's change counter is in it. */
 	if (!rc)
 		rc = run(db, "PRAGMA user_version = " STRING(STORE_VERSION), d);
+	if (!rc)
+		rc = guard_mark(db, opt->rules, d);
 	if (!rc)
 		rc = save_keys(db, m, a, d);
 	if (!rc)

@@ -17,6 +17,7 @@ static int load_regions(struct matrix *m, struct map *index, sqlite3 *db, struct
 	sqlite3_stmt *st = store_prepare(
 	    db, "SELECT r.id, r.name, s.name, count(*) FROM region r"
 		" JOIN object o ON o.region = r.id JOIN subsystem s ON s.id = r.subsystem"
+		" JOIN temp.guard g ON g.object = o.id WHERE g.why IS NULL"
 		" GROUP BY r.id ORDER BY r.name");
 	int rc;
 
@@ -43,9 +44,9 @@ static int load_regions(struct matrix *m, struct map *index, sqlite3 *db, struct
 
 static int load_functions(struct matrix *m, struct map *index, sqlite3 *db, struct diag *d)
 {
-	sqlite3_stmt *st = store_prepare(
-	    db, "SELECT id, name FROM function WHERE id IN"
-		" (SELECT function FROM func_region WHERE right = 'w') ORDER BY name");
+	sqlite3_stmt *st =
+	    store_prepare(db, "SELECT id, name FROM function WHERE id IN"
+			      " (SELECT function FROM temp.guard_write) ORDER BY name");
 	int rc;
 
 	while ((rc = store_step(db, st, d)) == 1) {
@@ -73,8 +74,7 @@ static int by_function(const void *pa, const void *pb)
 static int load_writes(struct matrix *m, const struct map *function, const struct map *region,
 		       sqlite3 *db, struct diag *d)
 {
-	sqlite3_stmt *st =
-	    store_prepare(db, "SELECT function, region FROM func_region WHERE right = 'w'");
+	sqlite3_stmt *st = store_prepare(db, "SELECT function, region FROM temp.guard_write");
 	int rc;
 
 	while ((rc = store_step(db, st, d)) == 1) {
@@ -89,8 +89,7 @@ static int load_writes(struct matrix *m, const struct map *function, const struc
 				      (long long)sqlite3_column_int64(st, 0));
 			break;
 		}
-		if (!r)
-			continue; /* no object: nothing there to write */
+		BUG_ON(!r);
 		vec_push(&m->writes, w);
 		m->regions.v[r - 1].writers++;
 	}
@@ -100,16 +99,17 @@ static int load_writes(struct matrix *m, const struct map *function, const struc
 	return rc;
 }
 
-int matrix_load(struct matrix *m, sqlite3 *db, struct diag *d)
+int matrix_load(struct matrix *m, sqlite3 *db, const struct guard_rules *rules, struct diag *d)
 {
 	struct map region, function;
-	int rc;
+	int rc = guard_mark(db, rules, d);
 
 	memset(m, 0, sizeof(*m));
 	arena_init(&m->arena);
 	map_init(&region);
 	map_init(&function);
-	rc = load_regions(m, &region, db, d);
+	if (!rc)
+		rc = load_regions(m, &region, db, d);
 	if (!rc)
 		rc = load_functions(m, &function, db, d);
 	if (!rc)

@@ -6,12 +6,14 @@
 #include "analyzer/store.h"
 #include "base/arena.h"
 #include "base/vec.h"
+#include "mapper/guard.h"
 
-/* Regions that hold objects, ascending by name; others need no key. */
+/* Regions with objects that can have a key (mapper/guard.h), ascending by name; others need none.
+ */
 struct matrix_region {
 	int64_t id; /* in the store */
 	const char *name, *subsystem;
-	uint32_t objects, writers;
+	uint32_t objects, writers; /* objects: those */
 };
 
 /* Functions that may write to at least one of these regions, ascending by name. */
@@ -33,7 +35,7 @@ struct matrix {
 	uint64_t defined; /* functions with a body in the bitcode, writers or not */
 };
 
-int matrix_load(struct matrix *m, sqlite3 *db, struct diag *d);
+int matrix_load(struct matrix *m, sqlite3 *db, const struct guard_rules *rules, struct diag *d);
 void matrix_release(struct matrix *m);
 
 #endif

@@ -7,6 +7,7 @@
 #include <llvm-c/BitReader.h>
 #include <llvm-c/Core.h>
 #include <llvm-c/IRReader.h>
+#include <llvm-c/Support.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,6 +100,15 @@ static int verify(LLVMModuleRef m, const char *name, struct diag *d)
 			       (int)strcspn(why, "\n"), why);
 	LLVMDisposeMessage(why);
 	return err;
+}
+
+/* While it reads, LLVM verifies what it has read for the sake of debug info of other versions, and
+ * ends the program when something is wrong. We verify once, afterwards. */
+void bitcode_set_up(void)
+{
+	static const char *const args[] = {"capmap", "-disable-auto-upgrade-debug-info"};
+
+	LLVMParseCommandLineOptions(2, args, NULL);
 }
 
 int bitcode_open(struct bitcode *b, const char *bytes, size_t n, bool text, const char *name,

@@ -15,6 +15,9 @@ struct bitcode {
 	LLVMModuleRef module;
 };
 
+/* Once a process, before the first bitcode_open(). */
+void bitcode_set_up(void);
+
 /* bytes: bitcode, or text IR with a NUL at bytes[n]. They must outlive b. On success the module is
  * one that LLVM's verifier accepts; on failure d tells why, b is closed. */
 int bitcode_open(struct bitcode *b, const char *bytes, size_t n, bool text, const char *name,

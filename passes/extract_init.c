@@ -206,6 +206,7 @@ static void describe_function(struct ex *x, struct fact_sym *s, LLVMValueRef fn)
 		s->display = strtab_addn(&x->f->str, name, len);
 	s->file = ex_file(x, LLVMDIScopeGetFile(sp));
 	s->line = LLVMDISubprogramGetLine(sp);
+	s->type = ex_type(x, shim_subprogram_subroutine(sp));
 }
 
 /* A resolver picks the function when the program starts: any that it returns. */

@@ -192,6 +192,13 @@ LLVMMetadataRef ex_type_record(LLVMMetadataRef di_type);
 LLVMMetadataRef ex_type_pointee(LLVMMetadataRef di_type);
 /* The element of an array type of any dimension, NULL for anything else. */
 LLVMMetadataRef ex_type_element(LLVMMetadataRef di_type);
+/* The type below typedefs and qualifiers, its enum fact_type_kind (0 for void), what it is made of.
+ */
+LLVMMetadataRef ex_type_plain(LLVMMetadataRef di_type);
+unsigned ex_type_kind(LLVMMetadataRef di_type);
+LLVMMetadataRef ex_type_base(LLVMMetadataRef di_type);
+/* extract_prototype.c. What a DISubroutineType takes and gives, in words. */
+str_id ex_prototype(struct ex *x, LLVMMetadataRef subroutine);
 
 /* extract_hint.c. The type that debug info gives to what v points to (0 unknown): the variables
  * v is the value of, else what it is stored to, returned as or passed as. Best: a complete struct,

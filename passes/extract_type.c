@@ -101,6 +101,25 @@ static enum fact_type_kind kind_of(unsigned tag)
 	}
 }
 
+LLVMMetadataRef ex_type_plain(LLVMMetadataRef t)
+{
+	LLVMMetadataRef alias;
+
+	return strip(t, &alias);
+}
+
+unsigned ex_type_kind(LLVMMetadataRef t)
+{
+	t = ex_type_plain(t);
+	return t ? kind_of(LLVMGetDINodeTag(t)) : 0;
+}
+
+LLVMMetadataRef ex_type_base(LLVMMetadataRef t)
+{
+	t = ex_type_plain(t);
+	return t ? shim_type_base(t) : NULL;
+}
+
 static str_id type_name(struct ex *x, LLVMMetadataRef t)
 {
 	size_t len;
@@ -203,7 +222,9 @@ static fact_type_id type_id(struct ex *x, LLVMMetadataRef t, bool full)
 
 	if (!id) {
 		struct fact_type row = {.kind = (uint8_t)kind_of(LLVMGetDINodeTag(t)),
-					.name = type_name(x, t),
+					.name = LLVMGetDINodeTag(t) == TAG_SUBROUTINE
+						    ? ex_prototype(x, t)
+						    : type_name(x, t),
 					.size = (LLVMDITypeGetSizeInBits(t) + 7) / 8};
 
 		row.incomplete = row.kind == FACT_T_STRUCT || row.kind == FACT_T_UNION;

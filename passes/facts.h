@@ -76,7 +76,8 @@ struct fact_type {
 	uint8_t kind;
 	uint8_t incomplete; /* forward declaration: size and fields unknown */
 	uint8_t pad[2];
-	str_id name; /* "foo" for struct foo; typedef name for an anonymous one; "" else */
+	str_id name; /* "foo" for struct foo; typedef name for an anonymous one; a function's
+		      * prototype, see extract_prototype.c; "" else */
 	uint64_t size;
 	fact_type_id elem;
 	uint32_t count;

@@ -54,6 +54,7 @@ static int place(struct input_set *s, const struct input_item *it, struct reader
 		vec_push(&s->skipped, skipped);
 	} else {
 		s->bytes += it->size;
+		s->carried += r->carried;
 		++*nread;
 	}
 	vec_push(&s->modules, r->facts);
@@ -61,16 +62,41 @@ static int place(struct input_set *s, const struct input_item *it, struct reader
 	return 0;
 }
 
+/* NULL when there is none. */
+static struct cache *open_cache(struct cache *c, const struct input_options *opt)
+{
+	struct diag d = {0};
+
+	if (!opt->cache)
+		return NULL;
+	if (!cache_open(c, opt->cache, &d))
+		return c;
+	diag_warn(d.where, "no cache: %s", d.text);
+	return NULL;
+}
+
+static void leave_cache(struct input_set *s, const struct input_options *opt, struct cache *c)
+{
+	s->cache = c->counts;
+	cache_warn(c);
+	if (c->counts.stored)
+		cache_trim(c, opt->cache_bytes);
+	cache_close(c);
+}
+
 static int read_list(struct input_set *s, const struct input_list *l,
 		     const struct input_options *opt, struct diag *d)
 {
 	uint32_t n = l->items.n, nread = 0;
 	struct reader_result *result = calloc(n ? n : 1, sizeof(*result));
+	struct cache cache, *c = open_cache(&cache, opt);
 	int err;
 
 	if (!result)
 		diag_oom(n * sizeof(*result));
-	err = reader_run(l, opt, result, d);
+	err = reader_run(l, opt, c, result, d);
+	if (c)
+		leave_cache(s, opt, c);
 	vec_reserve(&s->modules, n);
 	for (uint32_t i = 0; i < n && !err; i++)
 		err = place(s, &l->items.v[i], &result[i], opt->keep_going, &nread, d);

@@ -1,56 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/instrument_int.h"
-
-#include <string.h>
-
-/* The object that an address is computed from, by pointer arithmetic alone. */
-static LLVMValueRef base_of(LLVMValueRef p)
-{
-	for (;;) {
-		bool step =
-		    (LLVMIsAGetElementPtrInst(p) || LLVMIsABitCastInst(p) ||
-		     LLVMIsAAddrSpaceCastInst(p)) ||
-		    (LLVMIsAConstantExpr(p) && (LLVMGetConstOpcode(p) == LLVMGetElementPtr ||
-						LLVMGetConstOpcode(p) == LLVMBitCast));
-
-		if (!step)
-			return p;
-		p = LLVMGetOperand(p, 0);
-	}
-}
-
-/* Where inst writes, NULL when that is not one operand. */
-static LLVMValueRef address_of(LLVMValueRef inst)
-{
-	LLVMValueRef fn;
-
-	if (LLVMIsAStoreInst(inst))
-		return LLVMGetOperand(inst, 1);
-	if (LLVMIsAAtomicRMWInst(inst) || LLVMIsAAtomicCmpXchgInst(inst))
-		return LLVMGetOperand(inst, 0);
-	fn = LLVMIsACallInst(inst) ? window_callee(inst) : NULL;
-	if (fn && LLVMGetIntrinsicID(fn) && LLVMGetNumArgOperands(inst) >= 3)
-		return LLVMGetOperand(inst, 0); /* memcpy and kin */
-	return NULL;
-}
-
-bool instrument_writes(LLVMValueRef inst)
-{
-	LLVMValueRef fn;
-	size_t n;
-
-	if (LLVMIsAStoreInst(inst) || LLVMIsAAtomicRMWInst(inst) || LLVMIsAAtomicCmpXchgInst(inst))
-		return true;
-	fn = LLVMIsACallInst(inst) ? window_callee(inst) : NULL;
-	return fn && LLVMGetIntrinsicID(fn) && !strncmp(LLVMGetValueName2(fn, &n), "llvm.mem", 8);
-}
-
-LLVMValueRef instrument_base(LLVMValueRef inst)
-{
-	LLVMValueRef address = address_of(inst);
-
-	return address ? base_of(address) : NULL;
-}
+#include "passes/window_write.h"
 
 uint16_t instrument_variable(struct instrument *in, LLVMValueRef global)
 {
@@ -66,7 +16,7 @@ uint16_t instrument_variable(struct instrument *in, LLVMValueRef global)
 
 LLVMValueRef instrument_fresh(struct instrument *in, LLVMValueRef inst)
 {
-	LLVMValueRef p = instrument_base(inst), fn;
+	LLVMValueRef p = window_write_base(inst), fn;
 
 	if (!p || !LLVMIsACallInst(p))
 		return NULL;

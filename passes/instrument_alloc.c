@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Allocations of keyed objects. A kernel that can has void *capmap_kmalloc(size_t size, gfp_t gfp,
- * unsigned int key); kfree() and the rest find out by themselves. */
+ * unsigned int key, unsigned int row), row being the object's in the table; kfree() and the rest
+ * find out by themselves. */
 #include "passes/instrument_int.h"
 
 #include <string.h>
@@ -30,7 +31,8 @@ static const struct family *family_of(LLVMValueRef call)
 	return NULL;
 }
 
-static void replace(struct instrument *in, LLVMValueRef call, const struct family *f, uint16_t key)
+static void replace(struct instrument *in, LLVMValueRef call, const struct family *f, uint16_t key,
+		    uint32_t row)
 {
 	LLVMContextRef c = LLVMGetModuleContext(in->m);
 	LLVMValueRef allocate = LLVMGetNamedFunction(in->m, ALLOCATE);
@@ -39,11 +41,12 @@ static void replace(struct instrument *in, LLVMValueRef call, const struct famil
 	    LLVMGetOperand(call, f->size),
 	    LLVMGetOperand(call, f->flags),
 	    LLVMConstInt(LLVMInt32TypeInContext(c), key, 0),
+	    LLVMConstInt(LLVMInt32TypeInContext(c), row, 0),
 	};
 	LLVMValueRef made;
 
 	LLVMPositionBuilderBefore(b, call);
-	made = LLVMBuildCall2(b, LLVMGlobalGetValueType(allocate), allocate, args, 3, "");
+	made = LLVMBuildCall2(b, LLVMGlobalGetValueType(allocate), allocate, args, 4, "");
 	LLVMAddCallSiteAttribute(made, LLVMAttributeReturnIndex,
 				 LLVMCreateEnumAttribute(c, in->noalias_kind, 0));
 	LLVMReplaceAllUsesWith(call, made);
@@ -65,14 +68,15 @@ static void allocation(struct instrument *in, const struct target *t, const stru
 	struct written_name at = write_reader_name(in->reader, t->fn);
 	char *type = write_reader_type(in->reader, a->type);
 	uint16_t key = 0;
+	uint32_t row = 0;
 
 	if (f && type[0] && !wants_dma(LLVMGetOperand(a->inst, f->flags)))
 		key = gate_table_allocation(&in->t, type, write_reader_text(in->reader, at.display),
 					    write_reader_text(in->reader, at.unit),
-					    write_reader_text(in->reader, a->file), a->line,
+					    write_reader_text(in->reader, a->file), a->line, &row,
 					    in->keyed);
 	if (key)
-		replace(in, a->inst, f, key);
+		replace(in, a->inst, f, key, row);
 	free(type);
 }
 

@@ -2,6 +2,7 @@
 #include "passes/instrument_int.h"
 #include "passes/llvm_shim.h"
 #include "passes/placement.h"
+#include "passes/window_write.h"
 
 #include <string.h>
 
@@ -22,18 +23,21 @@ static bool is_function(LLVMValueRef call)
 	return fn && !LLVMGetIntrinsicID(fn);
 }
 
-/* What is none, although it is a call, gets a mark: the judge is to know that it was let in. */
+/* Who is not marked has no keys to write with, and must not find any open. What is no barrier,
+ * although it is a call, gets a mark: the judge is to know that it was let in. */
 static bool is_barrier(struct instrument *in, LLVMValueRef inst)
 {
 	enum callee_kind kind;
 	uint32_t row;
 
+	if (window_writes_afar(inst))
+		return true;
 	if (!LLVMIsACallInst(inst) && !LLVMIsAInvokeInst(inst) && !LLVMIsACallBrInst(inst))
 		return false;
 	kind = instrument_callee(in, inst, &row);
-	if (kind == CALLEE_HELPER || (kind == CALLEE_NEUTRAL && is_function(inst)))
+	if (kind == CALLEE_NEUTRAL && is_function(inst))
 		window_mark(inst, 0);
-	return kind == CALLEE_BARRIER;
+	return kind == CALLEE_BARRIER || kind == CALLEE_HELPER;
 }
 
 static void add_step(struct emitting *e, LLVMValueRef inst, uint16_t keys)

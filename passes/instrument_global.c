@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/model.h"
 #include "kernel-runtime/include/capmap_gate.h"
+#include "mapper/guard.h"
 #include "passes/instrument_int.h"
 
 #include <llvm-c/Target.h>
 
 #include <stdio.h>
 #include <string.h>
-
-/* Sections that are only a wish about neighbours: nothing looks for a variable there. */
-static bool is_free_to_move(const char *section)
-{
-	static const char *const wishes[] = {
-	    ".data..read_mostly",
-	    ".data..cacheline_aligned",
-	    ".data..shared_aligned",
-	};
-
-	for (size_t i = 0; i < sizeof(wishes) / sizeof(*wishes); i++)
-		if (!strcmp(section, wishes[i]))
-			return true;
-	return !section[0];
-}
 
 static void left_out(struct instrument *in, enum instrument_reason reason, LLVMValueRef global,
 		     const char *detail)
@@ -42,7 +28,7 @@ static void move(struct instrument *in, LLVMValueRef global, uint16_t key)
 		left_out(in, LEFT_CONSTANT, global, "");
 		return;
 	}
-	if ((section && !is_free_to_move(section)) || LLVMIsThreadLocal(global)) {
+	if ((section && !guard_section_is_free(section)) || LLVMIsThreadLocal(global)) {
 		left_out(in, LEFT_SECTION, global, section ? section : "");
 		return;
 	}

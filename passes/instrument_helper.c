@@ -17,7 +17,8 @@ static bool has_two_entries(struct instrument *in, LLVMValueRef fn)
 	struct target *t = instrument_target(in, fn);
 	uint32_t row = instrument_row(in, fn);
 
-	if (!gate_table_is_helper(&in->t, row) || (t && t->loud) || (!t && in->opt->whole))
+	if (!gate_table_is_helper(&in->t, row) || (t && (t->loud || t->bare)) ||
+	    (!t && in->opt->whole))
 		return false;
 	return gate_table_row(&in->t, row)->keys != 0 &&
 	       !LLVMIsFunctionVarArg(LLVMGlobalGetValueType(fn));

@@ -5,14 +5,15 @@
  *   instrument_option.c  what is asked for
  *   instrument_table.c   the key table, asked by place
  *   instrument_plan.c    which functions gate, and which helpers can be trusted not to
- *   instrument_address.c where an instruction writes
+ *   instrument_address.c which variable or new memory an instruction writes to
  *   instrument_mark.c    which instructions need which keys
  *   instrument_emit.c    gates into functions, by placement.c
  *   instrument_helper.c  helpers that are also entered from elsewhere get a gated entry
  *   instrument_alloc.c   allocations under the keys of their objects
  *   instrument_global.c  variables into the sections of their keys
  *   instrument_report.c  the account
- *   window.c window_callee.c window_check.c  gates, what may stand in a window, the judge
+ *   window.c window_callee.c window_write.c  gates, and what may stand in a window
+ *   window_check.c       the judge
  *   placement.c placement_loop.c  where gates go, as a matter of graphs
  *
  * A helper runs in its callers' windows, so nothing in it may gate. One that cannot keep to that
@@ -48,6 +49,7 @@ struct target {
 	bool loud;		     /* opens windows, may sleep, or calls what we do not know */
 	bool judged, passes_on;	     /* writes only by calling helpers; known when judged */
 	bool runtime;		     /* has windows of the runtime's */
+	bool bare;		     /* of a section that may have no windows */
 	bool again;		     /* has been marked before */
 	uint16_t lent, used;	     /* keys for what it writes for its callers; those marked */
 	str_id why;		     /* loud: what it calls, in report.str; 0: by itself */
@@ -87,12 +89,8 @@ struct target *instrument_target(struct instrument *in, LLVMValueRef fn);
 /* The table's row of a function that need not be defined here. */
 uint32_t instrument_row(struct instrument *in, LLVMValueRef fn);
 
-/* instrument_address.c. Where instructions write. */
-/* Whether inst is a write of memory by an instruction of its own, or an intrinsic's. */
-bool instrument_writes(LLVMValueRef inst);
-/* The object that inst's address is computed from; NULL when it does not write to one address. */
-LLVMValueRef instrument_base(LLVMValueRef inst);
-/* That object when it is memory which inst's function just got from an allocator, else NULL. */
+/* instrument_address.c. Where instructions write, beyond window_write.h. */
+/* The memory that inst writes to and that its function just got from an allocator, else NULL. */
 LLVMValueRef instrument_fresh(struct instrument *in, LLVMValueRef inst);
 /* The key of a global variable, 0 none. */
 uint16_t instrument_variable(struct instrument *in, LLVMValueRef global);

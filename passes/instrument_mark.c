@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/instrument_int.h"
+#include "passes/window_write.h"
 
 #include <string.h>
 
 /* What the instruction itself tells about where it writes is more than its line tells. */
 static uint16_t narrow(struct instrument *in, LLVMValueRef inst, uint16_t keys)
 {
-	LLVMValueRef base = instrument_base(inst);
+	LLVMValueRef base = window_write_base(inst);
 
 	if (!base)
 		return keys;
@@ -15,8 +16,7 @@ static uint16_t narrow(struct instrument *in, LLVMValueRef inst, uint16_t keys)
 	if (LLVMIsAGlobalVariable(base)) {
 		uint16_t key = instrument_variable(in, base);
 
-		if (key && keys >> key & 1)
-			return (uint16_t)(1u << key);
+		return key ? keys & (uint16_t)(1u << key) : 0;
 	}
 	return keys;
 }
@@ -41,7 +41,7 @@ static void add(struct instrument *in, struct target *t, struct mark m)
 /* What a function writes for its caller: to where a parameter points, or memory it gets for it. */
 static bool writes_for_caller(struct instrument *in, LLVMValueRef inst)
 {
-	LLVMValueRef base = instrument_base(inst);
+	LLVMValueRef base = window_write_base(inst);
 
 	return base && (LLVMIsAArgument(base) || instrument_fresh(in, inst));
 }
@@ -97,6 +97,8 @@ static void mark_write(struct instrument *in, struct target *t, const struct wri
 		return;
 	if (t->runtime)
 		left_out(in, t, w, LEFT_RUNTIME);
+	else if (t->bare)
+		left_out(in, t, w, LEFT_BARE);
 	else if (is_call(w->inst) && instrument_callee(in, w->inst, &row) == CALLEE_BARRIER)
 		lend(in, t, w, keys);
 	else
@@ -229,7 +231,7 @@ static void mark_function(struct instrument *in, struct target *t)
 		     i = LLVMGetNextInstruction(i)) {
 			while (at < n && w[at].inst == i)
 				mark_write(in, t, &w[at++]);
-			if (is_call(i) && !t->runtime)
+			if (is_call(i) && !t->runtime && !t->bare)
 				mark_helper_call(in, t, i);
 		}
 	t->again = true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/extract_int.h"
 #include "passes/instrument_int.h"
+#include "passes/window_write.h"
 
 #include <string.h>
 
@@ -48,6 +49,18 @@ struct target *instrument_target(struct instrument *in, LLVMValueRef fn)
 	return i ? &in->targets.v[i - 1] : NULL;
 }
 
+/* Entry and exit of exceptions run before the rights are those of the kernel, and after. */
+static bool may_have_windows(LLVMValueRef fn)
+{
+	static const char *const bare[] = {".noinstr.text", ".entry.text"};
+	const char *section = LLVMGetSection(fn);
+
+	for (size_t i = 0; section && i < sizeof(bare) / sizeof(*bare); i++)
+		if (!strcmp(section, bare[i]))
+			return false;
+	return true;
+}
+
 static void find_targets(struct instrument *in)
 {
 	for (LLVMValueRef fn = LLVMGetFirstFunction(in->m); fn; fn = LLVMGetNextFunction(fn)) {
@@ -60,6 +73,7 @@ static void find_targets(struct instrument *in)
 
 		t.row = row_of_symbol(in, fn, file, write_reader_text(in->reader, at.unit));
 		t.helper = gate_table_is_helper(&in->t, t.row);
+		t.bare = !may_have_windows(fn);
 		vec_push(&in->targets, t);
 		*map_at(&in->target_of, (uintptr_t)fn) = in->targets.n;
 	}
@@ -89,9 +103,9 @@ static bool writes_by_itself(LLVMValueRef inst)
 
 		return memchr(operands, '*', n) != NULL; /* memory */
 	}
-	if (!instrument_writes(inst))
+	if (!window_is_write(inst))
 		return false;
-	base = instrument_base(inst);
+	base = window_write_base(inst);
 	return !base || !LLVMIsAAllocaInst(base);
 }
 
@@ -143,7 +157,7 @@ enum callee_kind instrument_callee(struct instrument *in, LLVMValueRef call, uin
 /* Without the whole program the table is believed: the other modules believe it too. */
 static bool is_loud_alone(struct instrument *in, const struct target *t)
 {
-	uint16_t keys = t->row ? gate_table_row(&in->t, t->row)->keys : 0;
+	uint16_t keys = t->row && !t->bare ? gate_table_row(&in->t, t->row)->keys : 0;
 
 	if (t->helper)
 		return keys && LLVMIsFunctionVarArg(LLVMGlobalGetValueType(t->fn));

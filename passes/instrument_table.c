@@ -139,7 +139,9 @@ uint16_t gate_table_site(const struct gate_table *t, uint32_t row, enum gate_rig
 	for (uint32_t i = f->first_site - 1; i + 1 < f->first_site + f->nsites; i++) {
 		const struct kt_site *s = &t->kt.sites.v[i];
 
-		if (s->line != line || (s->caller && rights == GATE_RIGHTS_OWN) ||
+		/* Evidence without a line is of any of the function's writes from that file. */
+		if ((s->line != line && (s->line || s->via != VIA_AUDIT)) ||
+		    (s->caller && rights == GATE_RIGHTS_OWN) ||
 		    (s->via != via && s->via != VIA_HELPER && s->via != VIA_AUDIT) ||
 		    !is_text(t, s->file, file))
 			continue;
@@ -175,7 +177,8 @@ static bool is_written(const struct gate_table *t, const struct kt_region *r)
 }
 
 uint16_t gate_table_allocation(const struct gate_table *t, const char *type, const char *function,
-			       const char *unit, const char *file, uint32_t line, uint8_t *seen)
+			       const char *unit, const char *file, uint32_t line, uint32_t *row,
+			       uint8_t *seen)
 {
 	VEC(uint32_t) found = {0};
 	uint16_t key = 0;
@@ -193,6 +196,7 @@ uint16_t gate_table_allocation(const struct gate_table *t, const char *type, con
 		key = r->key;
 		vec_push(&found, i);
 	}
+	*row = found.n ? found.v[0] + 1 : 0;
 	vec_each (&found, i)
 		seen[found.v[i]] |= same;
 	vec_free(&found);

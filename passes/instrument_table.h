@@ -45,9 +45,10 @@ uint16_t gate_table_site(const struct gate_table *t, uint32_t row, enum gate_rig
 			 const char *file, uint32_t line, uint8_t via, uint8_t *seen);
 
 /* The key of what function allocates at a place as an object of type ("struct foo"); function may
- * be known with unit, its source file. 0: none, or not always the same one. Objects found get a
- * mark in seen, [objects]. */
+ * be known with unit, its source file. 0: none, or not always the same one. row: out, of the first
+ * such object. Objects found get a mark in seen, [objects]. */
 uint16_t gate_table_allocation(const struct gate_table *t, const char *type, const char *function,
-			       const char *unit, const char *file, uint32_t line, uint8_t *seen);
+			       const char *unit, const char *file, uint32_t line, uint32_t *row,
+			       uint8_t *seen);
 
 #endif

@@ -97,6 +97,25 @@ LLVMMetadataRef shim_subprogram_type(LLVMMetadataRef sp, unsigned slot)
 	return wrap(type->getTypeArray()[slot]);
 }
 
+LLVMMetadataRef shim_subprogram_subroutine(LLVMMetadataRef sp)
+{
+	DISubroutineType *type = unwrap<DISubprogram>(sp)->getType();
+
+	return type ? wrap(type) : nullptr;
+}
+
+unsigned shim_subroutine_count(LLVMMetadataRef type)
+{
+	DITypeRefArray types = unwrap<DISubroutineType>(type)->getTypeArray();
+
+	return types ? types.size() : 0;
+}
+
+LLVMMetadataRef shim_subroutine_type(LLVMMetadataRef type, unsigned slot)
+{
+	return wrap(unwrap<DISubroutineType>(type)->getTypeArray()[slot]);
+}
+
 LLVMMetadataRef shim_subprogram_unit_file(LLVMMetadataRef sp)
 {
 	DICompileUnit *unit = unwrap<DISubprogram>(sp)->getUnit();

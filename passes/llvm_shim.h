@@ -35,6 +35,12 @@ const char *shim_subprogram_name(LLVMMetadataRef sp, size_t *len);
 /* Slot 0 is the returned type, then the parameters'; NULL for void and beyond the last. */
 LLVMMetadataRef shim_subprogram_type(LLVMMetadataRef sp, unsigned slot);
 
+/* A subprogram's DISubroutineType, NULL without one; and its slots, as above: the last is NULL,
+ * too, where arguments are variable. */
+LLVMMetadataRef shim_subprogram_subroutine(LLVMMetadataRef sp);
+unsigned shim_subroutine_count(LLVMMetadataRef type);
+LLVMMetadataRef shim_subroutine_type(LLVMMetadataRef type, unsigned slot);
+
 /* The file of the compile unit that a subprogram is defined in; NULL for a declaration. */
 LLVMMetadataRef shim_subprogram_unit_file(LLVMMetadataRef sp);
 

@@ -2,6 +2,7 @@
 #include "passes/plugin.h"
 #include "passes/extract.h"
 #include "passes/instrument.h"
+#include "passes/plugin_carry.h"
 #include "passes/window_check.h"
 #include "passes/window_join.h"
 
@@ -20,34 +21,40 @@ bool plugin_extracts_in_link(void)
 	return getenv("CAPMAP_LINK_FACTS") != NULL;
 }
 
+static struct {
+	int argc;
+	char **argv;
+} command;
+
+/* glibc gives a constructor what it gave main(), also in a library that is loaded late. (The worker
+ * of a distributed build may have no /proc to ask.) */
+__attribute__((constructor)) static void remember_command(int argc, char **argv)
+{
+	command.argc = argc;
+	command.argv = argv;
+}
+
 /* The host's output file by its command line, malloc'd; NULL when not told. The pass interface does
  * not tell it. */
 static char *host_output(void)
 {
-	FILE *in = fopen("/proc/self/cmdline", "re");
-	char *arg = NULL, *found = NULL;
-	size_t cap = 0;
-	bool next = false;
+	const char *found = NULL;
+	char *copy;
 
-	while (in && getdelim(&arg, &cap, 0, in) > 0) {
-		const char *value = next ? arg : !strncmp(arg, "--output=", 9) ? arg + 9 : NULL;
+	for (int i = 1; i < command.argc; i++) {
+		const char *arg = command.argv[i], *before = command.argv[i - 1];
 
-		next = !strcmp(arg, "-o") || !strcmp(arg, "--output");
-		if (!value)
-			continue;
-		free(found);
-		found = strdup(value);
-		if (!found)
-			diag_oom(strlen(value));
+		if (!strcmp(before, "-o") || !strcmp(before, "--output"))
+			found = arg;
+		else if (!strncmp(arg, "--output=", 9))
+			found = arg + 9;
 	}
-	free(arg);
-	if (in)
-		fclose(in);
-	if (found && !strcmp(found, "-")) {
-		free(found);
-		found = NULL;
-	}
-	return found;
+	if (!found || !strcmp(found, "-"))
+		return NULL;
+	copy = strdup(found);
+	if (!copy)
+		diag_oom(strlen(found));
+	return copy;
 }
 
 /* Appends "/" and path to the folder at to, such that the result is below the folder and not
@@ -121,13 +128,15 @@ bool plugin_extract(LLVMModuleRef m, char *message, size_t n)
 
 	if (defines_nothing(m) || (output && !strcmp(output, "/dev/null")))
 		goto out;
-	path = facts_path(output ? output : LLVMGetModuleIdentifier(m, &len));
-	err = make_folders(path, &d);
-	if (err)
-		goto out;
+	if (!plugin_carries()) {
+		path = facts_path(output ? output : LLVMGetModuleIdentifier(m, &len));
+		err = make_folders(path, &d);
+		if (err)
+			goto out;
+	}
 	facts_init(&f);
 	extract_module(m, &f);
-	err = facts_write(&f, path, &d);
+	err = path ? facts_write(&f, path, &d) : plugin_carry(&f, output, &d);
 	facts_release(&f);
 out:
 	if (err)

@@ -6,6 +6,8 @@
 #include <llvm/IR/Module.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Passes/PassPlugin.h>
+#include <llvm/Transforms/IPO/ConstantMerge.h>
+#include <llvm/Transforms/IPO/GlobalDCE.h>
 
 using namespace llvm;
 
@@ -79,13 +81,25 @@ static bool named(StringRef pass, StringRef name, StringRef &options)
 	return pass.empty() || (options.consume_front("<") && options.consume_back(">"));
 }
 
+// What the pipeline does behind its last extension point: facts are to be of what is written to the
+// object. Done twice it changes nothing more.
+static void tidy(ModulePassManager &passes, OptimizationLevel level)
+{
+	if (level == OptimizationLevel::O0)
+		return;
+	passes.addPass(GlobalDCEPass());
+	passes.addPass(ConstantMergePass());
+}
+
 static void extend(PassBuilder &builder)
 {
-	builder.registerOptimizerLastEPCallback([](ModulePassManager &passes, OptimizationLevel) {
-		passes.addPass(Extract());
-		if (plugin_instruments())
-			passes.addPass(Instrument(PLUGIN_COMPILE, ""));
-	});
+	builder.registerOptimizerLastEPCallback(
+	    [](ModulePassManager &passes, OptimizationLevel level) {
+		    tidy(passes, level);
+		    passes.addPass(Extract());
+		    if (plugin_instruments())
+			    passes.addPass(Instrument(PLUGIN_COMPILE, ""));
+	    });
 	builder.registerFullLinkTimeOptimizationEarlyEPCallback(
 	    [](ModulePassManager &passes, OptimizationLevel) {
 		    if (plugin_extracts_in_link())

@@ -4,9 +4,10 @@
  * Extraction writes a module's facts at the end of clang's optimisation, which is what the object
  * would say to capmap-analyze. File: the output named by the host's "-o", else the module's name,
  * with ".cmf" behind; below the folder CAPMAP_FACTS_DIR when that is set, so that one variable
- * serves a whole kbuild. No file for modules that define nothing and for output to /dev/null
- * (compiler probes). In the link it runs when CAPMAP_LINK_FACTS is set, in front of link-time
- * optimisation; in opt as the pass capmap-extract.
+ * serves a whole kbuild. With CAPMAP_FACTS_IN_OBJECT set, no file: the facts are put behind the
+ * object's own bitcode (plugin_carry.h), and go where it goes. None for modules that define nothing
+ * and for output to /dev/null (compiler probes). In the link it runs when CAPMAP_LINK_FACTS is set,
+ * in front of link-time optimisation; in opt as the pass capmap-extract.
  *
  * Instrumentation runs where extraction does, on the same instructions: at the end of clang's
  * optimisation or, better, in front of link-time optimisation, when the environment names a key

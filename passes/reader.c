@@ -33,6 +33,7 @@ struct worker {
 struct pool {
 	const struct input_list *list;
 	const struct input_options *opt;
+	struct cache *cache; /* or NULL */
 	struct reader_result *result;
 	struct worker *worker;
 	uint32_t *queue; /* item numbers, largest item first */
@@ -74,7 +75,7 @@ _Noreturn static void become_child(struct pool *p, struct worker *w, int socket,
 	dup2(w->errors, STDOUT_FILENO);
 	dup2(w->errors, STDERR_FILENO);
 	limit_memory(p->opt->memory_bytes);
-	reader_child(socket, w->stage, p->list, p->opt);
+	reader_child(socket, w->stage, p->list, p->opt, p->cache);
 }
 
 static int spawn(struct pool *p, struct worker *w, struct diag *d)
@@ -116,8 +117,8 @@ fail:
 	return -CM_EIO;
 }
 
-/* Ends and reaps the worker's process; returns its wait status. */
-static int bury(struct worker *w)
+/* Reaps the worker's process, which has ended or been killed; returns its wait status. */
+static int bury(const struct pool *p, struct worker *w)
 {
 	int status = 0;
 
@@ -128,6 +129,8 @@ static int bury(struct worker *w)
 	munmap((void *)w->stage, sizeof(*w->stage));
 	free(w->body);
 	w->body = NULL;
+	if (p->cache)
+		cache_forget(p->cache, w->pid);
 	w->pid = 0;
 	return status;
 }
@@ -203,7 +206,7 @@ static void on_death(struct pool *p, struct worker *w)
 	last_words(w, words, sizeof(words));
 	kill(w->pid,
 	     SIGKILL); /* in case it lives on without a socket; the dying keep their status */
-	status = bury(w);
+	status = bury(p, w);
 	if (item == NO_ITEM)
 		return;
 	if (served) {
@@ -221,12 +224,15 @@ static void finish_reply(struct pool *p, struct worker *w)
 	struct diag d = {0};
 	int err = w->reply.err;
 
+	if (p->cache)
+		cache_count(p->cache, &w->reply.use);
 	if (err) {
 		memcpy(&d, w->body, sizeof(d));
 		d.where[sizeof(d.where) - 1] = d.text[sizeof(d.text) - 1] = 0;
 		free(w->body);
 	} else {
 		r->native = w->reply.native;
+		r->carried = w->reply.carried;
 		err = facts_adopt(&r->facts, w->body, w->reply.bytes, name, &d);
 	}
 	w->body = NULL;
@@ -253,7 +259,7 @@ static void on_nonsense(struct pool *p, struct worker *w)
 	struct diag d = {0};
 
 	kill(w->pid, SIGKILL);
-	bury(w);
+	bury(p, w);
 	if (item == NO_ITEM)
 		return;
 	diag_set(&d, CM_EFORMAT, p->list->items.v[item].name,
@@ -372,10 +378,10 @@ static void *allocate(size_t n, size_t bytes)
 	return v;
 }
 
-int reader_run(const struct input_list *l, const struct input_options *opt,
+int reader_run(const struct input_list *l, const struct input_options *opt, struct cache *c,
 	       struct reader_result *result, struct diag *d)
 {
-	struct pool p = {.list = l, .opt = opt, .result = result, .stop = NO_ITEM};
+	struct pool p = {.list = l, .opt = opt, .cache = c, .result = result, .stop = NO_ITEM};
 	struct pollfd *ready = allocate(opt->jobs, sizeof(*ready));
 	int err;
 
@@ -393,7 +399,7 @@ int reader_run(const struct input_list *l, const struct input_options *opt,
 		if (!p.worker[i].pid)
 			continue;
 		kill(p.worker[i].pid, SIGKILL);
-		bury(&p.worker[i]);
+		bury(&p, &p.worker[i]);
 	}
 	free(p.queue);
 	free(p.worker);

@@ -3,6 +3,7 @@
 #include "kernel-runtime/include/capmap_gate.h"
 
 #include <llvm-c/Core.h>
+#include <llvm-c/DebugInfo.h>
 
 #include <string.h>
 
@@ -80,6 +81,17 @@ static LLVMValueRef code(enum gate_form form, LLVMTypeRef type, bool fresh)
 				LLVMInlineAsmDialectATT, 0);
 }
 
+/* A gate is of no line: with that of the write behind it, whose address would then have none. */
+static void set_place(LLVMContextRef c, LLVMValueRef gate, LLVMValueRef inst)
+{
+	LLVMMetadataRef at = LLVMInstructionGetDebugLoc(inst);
+
+	if (at)
+		at = LLVMDIBuilderCreateDebugLocation(c, 0, 0, LLVMDILocationGetScope(at),
+						      LLVMDILocationGetInlinedAt(at));
+	LLVMInstructionSetDebugLoc(gate, at);
+}
+
 void window_gate(LLVMValueRef inst, enum gate_form form, uint16_t keys, LLVMValueRef fresh)
 {
 	LLVMModuleRef m =
@@ -95,8 +107,11 @@ void window_gate(LLVMValueRef inst, enum gate_form form, uint16_t keys, LLVMValu
 	LLVMTypeRef type = LLVMFunctionType(LLVMVoidTypeInContext(c), params, n, 0);
 
 	LLVMPositionBuilderBefore(b, inst);
-	LLVMBuildCall2(b, type, form == GATE_HOSTED ? host(m, type) : code(form, type, n == 2),
-		       args, n, "");
+	set_place(c,
+		  LLVMBuildCall2(b, type,
+				 form == GATE_HOSTED ? host(m, type) : code(form, type, n == 2),
+				 args, n, ""),
+		  inst);
 	LLVMDisposeBuilder(b);
 }
 

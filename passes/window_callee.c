@@ -19,6 +19,30 @@ LLVMValueRef window_callee(LLVMValueRef call)
 	return LLVMIsAFunction(v);
 }
 
+static bool is_among(const char *name, const char *const *table, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(table[i]);
+
+		if (table[i][len - 1] == '*' ? !strncmp(name, table[i], len - 1)
+					     : !strcmp(name, table[i]))
+			return true;
+	}
+	return false;
+}
+#define AMONG(name, table) is_among(name, table, sizeof(table) / sizeof(*(table)))
+
+bool window_callee_is_reader(const char *name)
+{
+	static const char *const table[] = {
+#define READER(name) name,
+#include "passes/window_callees.def"
+#undef READER
+	};
+
+	return AMONG(name, table);
+}
+
 bool window_callee_is_listed(const char *name)
 {
 	static const char *const table[] = {
@@ -27,14 +51,7 @@ bool window_callee_is_listed(const char *name)
 #undef CALLEE
 	};
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
-		size_t n = strlen(table[i]);
-
-		if (table[i][n - 1] == '*' ? !strncmp(name, table[i], n - 1)
-					   : !strcmp(name, table[i]))
-			return true;
-	}
-	return false;
+	return AMONG(name, table) || window_callee_is_reader(name);
 }
 
 bool window_callee_is_cold(const char *name)
@@ -45,10 +62,7 @@ bool window_callee_is_cold(const char *name)
 #undef COLD
 	};
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
-		if (!strcmp(name, table[i]))
-			return true;
-	return false;
+	return AMONG(name, table);
 }
 
 /* What an instruction of assembly calls, by name: to a routine of asm.def, or on to C. */

@@ -9,8 +9,10 @@
 
 /* The function that a call names, aliases looked through; NULL when indirect or assembly. */
 LLVMValueRef window_callee(LLVMValueRef call);
-/* Whether a function of that name is a CALLEE, or COLD, in window_callees.def. */
+/* Whether a function of that name is a CALLEE or READER, a READER, or COLD, in window_callees.def.
+ */
 bool window_callee_is_listed(const char *name);
+bool window_callee_is_reader(const char *name);
 bool window_callee_is_cold(const char *name);
 /* Whether the assembly of a call may gate: it writes a register as a gate does, or calls a
  * function, anything but the routines of asm.def. */

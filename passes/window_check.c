@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "passes/window.h"
 #include "passes/window_callee.h"
+#include "passes/window_write.h"
 
 #include <llvm-c/Core.h>
 #include <llvm-c/DebugInfo.h>
@@ -139,6 +140,9 @@ static int judge_instruction(struct judge *j, LLVMValueRef inst, uint16_t *open)
 
 	if (keys & ~*open)
 		return offence(j, inst, "a write lacks its key");
+	/* Optimisation loses marks, and moves writes to fresh memory. */
+	if (*open && j->strict && !keys && window_writes_afar(inst))
+		return offence(j, inst, "a write that needs no key stands in a window");
 	if (LLVMIsAReturnInst(inst) || LLVMIsAResumeInst(inst))
 		return *open ? offence(j, inst, "the function ends with a window open") : 0;
 	if (!is_call(inst))

@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "passes/window.h"
 #include "passes/window_callee.h"
+#include "passes/window_write.h"
 
 #include <llvm-c/Core.h>
 
@@ -23,6 +24,8 @@ static bool comes_between(LLVMValueRef inst)
 	LLVMValueRef fn;
 	size_t n;
 
+	if (!window_marked(inst) && window_writes_afar(inst))
+		return true;
 	if (!LLVMIsACallInst(inst) && !LLVMIsAInvokeInst(inst) && !LLVMIsACallBrInst(inst))
 		return false;
 	if (LLVMIsAInlineAsm(LLVMGetCalledValue(inst)))

@@ -134,6 +134,11 @@ static const char *step_text(struct explain *x, const struct evidence_step *s)
 	case EVIDENCE_TABLE:
 		return arena_printf(&x->mem, "%s lies in a section table, whose start is taken",
 				    address(x, s->loc));
+	case EVIDENCE_JOINED:
+		return arena_printf(
+		    &x->mem,
+		    "one of too many pointers to tell apart, which together may point to %s",
+		    place(x, s->loc));
 	default:
 		return NULL;
 	}

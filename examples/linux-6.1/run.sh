@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# From a kernel source package to a key table, in named stages. See --help.
+# From a kernel source package to a kernel that enforces its key table, in named
+# stages. See --help.
 #
 # Every stage is three functions: stage_NAME does the work, inputs_NAME prints
 # what the result depends on, outputs_NAME prints the files that must exist
@@ -12,20 +13,23 @@ set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd -- "$here/../.." && pwd)
-stages=(packages build unpack configure objects link analyze map report graph)
+stages=(packages build unpack configure objects link analyze map report graph kernel boot)
 
 usage() {
 	cat <<'END'
 usage: run.sh [OPTION]...
 
 Compile a Linux 6.1 kernel to LLVM bitcode, find out which function may write
-which data, and assign the 15 protection keys. Stops at the first stage that
-fails; run it again and it resumes there.
+which data, assign the 15 protection keys, and run the kernel that enforces
+them. Stops at the first stage that fails; run it again and it resumes there.
 
   --tree DIR|TARBALL  the kernel source; default: Debian's linux-source-6.1.
                       A directory is copied, never written to
   --config FILE       a configuration fragment, merged over tinyconfig;
                       default: kernel.config beside this script
+  --evidence FILE     writes that the analysis misses and an audit proved;
+                      default: the configuration's name with .evidence for
+                      .config, if there is such a file
   --work DIR          where everything is kept;
                       default: ${XDG_CACHE_HOME:-~/.cache}/capmap/linux-6.1
   -j N, --jobs N      run N jobs at once; default: the number of processors
@@ -36,7 +40,7 @@ fails; run it again and it resumes there.
 stages, in order:
   packages   install the Debian packages that are missing (needs root for that)
   build      compile capmap
-  unpack     copy the kernel source into the work directory
+  unpack     copy the kernel source into the work directory, and patch it
   configure  write its .config and check that it holds what was asked for
   objects    compile the kernel's C files to bitcode objects
   link       link the objects to one file, vmlinux.bc
@@ -44,6 +48,8 @@ stages, in order:
   map        assign the keys: capmap.ktab
   report     write report.txt, report.json, report.html
   graph      draw graph.svg and one picture each for two subsystems
+  kernel     link the kernel anew, with the windows of the key table
+  boot       run it in an emulator: one legitimate write, and an illegal one
 
 exit status:
   0    every stage asked for is done
@@ -54,7 +60,8 @@ exit status:
   13   configure failed         14   objects failed
   15   link failed              16   analyze failed
   17   map failed               18   report failed
-  19   graph failed             130  interrupted
+  19   graph failed             20   kernel failed
+  21   boot failed              130  interrupted
 END
 }
 
@@ -71,6 +78,7 @@ tree=/usr/src/linux-source-6.1.tar.xz # from the package of that name
 own_tree=no
 config=$here/kernel.config
 own_config=no
+evidence=
 work=${XDG_CACHE_HOME:-$HOME/.cache}/capmap/linux-6.1
 jobs=$(nproc)
 from=
@@ -100,7 +108,7 @@ while [[ $# -gt 0 ]]; do
 		set -- "${option#-j}" "$@"
 		option=-j
 		;;
-	--tree | --config | --work | --jobs | -j | --until | --from)
+	--tree | --config | --evidence | --work | --jobs | -j | --until | --from)
 		[[ $# -gt 0 ]] || die 2 "$option needs an argument"
 		;;
 	*) die 2 "unknown option '$option'; try --help" ;;
@@ -111,6 +119,7 @@ while [[ $# -gt 0 ]]; do
 	case $option in
 	--tree) tree=$value own_tree=yes ;;
 	--config) config=$value own_config=yes ;;
+	--evidence) evidence=$value ;;
 	--work) work=$value ;;
 	--jobs | -j) jobs=$value ;;
 	--until) until=$value ;;
@@ -124,6 +133,7 @@ for stage in "$until" ${from:+"$from"}; do
 	stage_number "$stage" >/dev/null || die 2 "no stage '$stage'; the stages are: ${stages[*]}"
 done
 [[ -r $config ]] || die 2 "cannot read the configuration '$config'"
+[[ -z $evidence || -r $evidence ]] || die 2 "cannot read the evidence '$evidence'"
 [[ $own_tree == no || -r $tree ]] || die 2 "cannot read the kernel source '$tree'"
 work=$(realpath -m -- "$work")
 [[ $work != *[[:space:]:]* ]] || # the kernel's make cannot work below such a path
@@ -131,6 +141,8 @@ work=$(realpath -m -- "$work")
 mkdir -p -- "$work" || die 1 "cannot create the work directory '$work'"
 config=$(realpath -- "$config")
 tree=$(realpath -m -- "$tree")
+[[ -n $evidence || ! -r ${config%.config}.evidence ]] || evidence=${config%.config}.evidence
+evidence=${evidence:+$(realpath -- "$evidence")}
 
 source=$work/linux
 # The objects go into a directory directly below the source, since the kernel
@@ -138,26 +150,21 @@ source=$work/linux
 # compiled.
 objects=$source/capmap-build
 programs=$work/build-capmap/bin
+kernel=$repo/kernel-runtime/capmap-kernel
 
-export here repo tree config own_config work jobs source objects programs
+export here repo tree config own_config evidence work jobs source objects programs kernel
 
 # The same bitcode at any time, by anybody.
 export KBUILD_BUILD_TIMESTAMP='2024-01-01 00:00:00 UTC'
 export KBUILD_BUILD_USER=capmap KBUILD_BUILD_HOST=capmap KBUILD_BUILD_VERSION=1
 export LC_ALL=C
 
-# Debug information names files as "kernel/cred.c", whatever the directories.
-export path_flags='-ffile-compilation-dir=. -ffile-prefix-map=../= -ffile-prefix-map=./='
-# Each access says which member of which struct it is of. The kernel breaks C's
-# aliasing rules, so that no optimisation may believe it.
-export type_flags='-fstrict-aliasing -mllvm -enable-tbaa=false'
-
 # ---- the stages -------------------------------------------------------------
 
 missing_packages() {
 	local package uses
 	while read -r package uses; do
-		[[ $package != \#* && $uses =~ build|kernel ]] || continue
+		[[ $package != \#* && $uses =~ build|kernel|boot ]] || continue
 		[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
 			printf '%s\n' "$package"
 	done <"$repo/cmake/debian-packages.txt"
@@ -207,34 +214,12 @@ inputs_unpack() {
 }
 outputs_unpack() { printf '%s\n' "$source/Makefile"; }
 stage_unpack() {
-	rm -rf -- "$source" "$source.new"
-	mkdir -- "$source.new"
-	if [[ -d $tree ]]; then
-		tar -C "$tree" --exclude=./.git --exclude='*.o' --exclude='*.a' -cf - . |
-			tar -C "$source.new" -xf -
-		make -C "$source.new" ARCH=x86_64 mrproper
-	else
-		tar -C "$source.new" --strip-components=1 -xf "$tree"
-	fi
-	mv -- "$source.new" "$source"
+	rm -f -- "$work/source.id"
+	"$kernel" unpack --work "$work" --tree "$tree"
 }
 
-kernel_make() { # make in the kernel tree, with the flags every call must share
-	make -C "$source" ARCH=x86_64 LLVM=-19 O="$objects" \
-		KCFLAGS="$path_flags $type_flags" KAFLAGS="$path_flags" -j "$jobs" "$@"
-}
-
-required_config() { # without these there is nothing to analyse
-	cat <<'END'
-CONFIG_64BIT=y
-# CONFIG_LTO_NONE is not set
-CONFIG_LTO_CLANG_FULL=y
-CONFIG_DEBUG_KERNEL=y
-CONFIG_DEBUG_INFO_DWARF5=y
-# CONFIG_DEBUG_INFO_REDUCED is not set
-# CONFIG_MODULES is not set
-END
-}
+# Without these there is nothing to analyse, and nothing that could enforce.
+required_config() { cat -- "$repo"/kernel-runtime/config/{lto,runtime}.config; }
 
 unmet_config() { # prints the lines of fragment $1 that .config $2 does not hold
 	awk '
@@ -262,12 +247,7 @@ stage_configure() {
 	# From nothing: an object left by another configuration is not, byte for byte,
 	# what compiling it now would give.
 	rm -rf -- "$objects"
-	mkdir -- "$objects"
-	kernel_make tinyconfig
-	required_config >"$objects/required.config"
-	(cd -- "$source" && scripts/kconfig/merge_config.sh -m -O "$objects" \
-		"$objects/.config" "$config" "$objects/required.config")
-	kernel_make olddefconfig
+	"$kernel" prepare --work "$work" --tree "$tree" --config "$config" -j "$jobs"
 
 	unmet=$(unmet_config "$objects/required.config" "$objects/.config")
 	if [[ -n $unmet ]]; then
@@ -284,14 +264,10 @@ stage_configure() {
 	[[ $own_config == yes ]]
 }
 
-# "vmlinux.a" cannot be asked for by name (any *.a is taken for a single file),
-# and "vmlinux" would run the slow link. The compilation database needs exactly
-# the archives and nothing beyond them.
-inputs_objects() { sha256sum -- "$here/link-order.sh" && echo "$path_flags $type_flags"; }
+inputs_objects() { (cd -- "$repo" && files_of examples/linux-6.1/link-order.sh kernel-runtime/{capmap,include}); }
 outputs_objects() { printf '%s\n' "$objects/vmlinux.a" "$work/objects.list" "$work/objects.native"; }
 stage_objects() {
-	kernel_make compile_commands.json
-	"$here/link-order.sh" "$objects" "$work/objects"
+	"$kernel" bitcode --work "$work" -j "$jobs"
 	wc -l -- "$work/objects.list" "$work/objects.native"
 }
 
@@ -304,18 +280,26 @@ stage_link() {
 	ls -l -- "$work/vmlinux.bc"
 }
 
-# The store names objects as the list does, so run where the list is relative to.
-inputs_analyze() { sha256sum -- "$programs/capmap-analyze" "$here/subsystems.tsv" "$work/objects.list"; }
+# The store names objects as the list does, so run where the list is relative to. The native objects
+# tell which functions assembly may call.
+inputs_analyze() {
+	sha256sum -- "$programs/capmap-analyze" "$here/subsystems.tsv" "$work"/objects.{list,native}
+}
 outputs_analyze() { printf '%s\n' "$work/capmap.db"; }
 stage_analyze() {
 	cd -- "$objects"
-	"$programs/capmap-analyze" -o "$work/capmap.db" -j "$jobs" --stats \
-		--subsystems "$here/subsystems.tsv" "@$work/objects.list"
+	"$programs/capmap-analyze" -o "$work/capmap.db" -j "$jobs" --stats --cache "$work/facts" \
+		--subsystems "$here/subsystems.tsv" "@$work/objects.list" "@$work/objects.native"
 }
 
-inputs_map() { sha256sum -- "$programs/capmap-map"; }
-outputs_map() { printf '%s\n' "$work/capmap.ktab"; }
-stage_map() { "$programs/capmap-map" "$work/capmap.db" -o "$work/"; }
+inputs_map() {
+	sha256sum -- "$programs/capmap-map" "$repo/kernel-runtime/unguarded.tsv" ${evidence:+"$evidence"}
+}
+outputs_map() { printf '%s\n' "$work"/{capmap.ktab,capmap_ktab.c,capmap_ktab.h}; }
+stage_map() {
+	[[ -z $evidence ]] || "$programs/capmap-map" "$work/capmap.db" --audit "$evidence"
+	"$programs/capmap-map" "$work/capmap.db" --unguarded "$repo/kernel-runtime/unguarded.tsv" -o "$work/"
+}
 
 inputs_report() { sha256sum -- "$programs/capmap-report"; }
 outputs_report() { printf '%s\n' "$work"/report.{txt,json,html}; }
@@ -337,6 +321,29 @@ stage_graph() {
 		"$programs/capmap-graph" "$work/capmap.db" --subsystem "$subsystem" \
 			-o "$work/graph-$subsystem.svg"
 	done
+}
+
+inputs_kernel() {
+	sha256sum -- "$programs/../lib/CapMap.so" "$work"/{capmap.ktab,capmap_ktab.c}
+	(cd -- "$repo" && files_of kernel-runtime)
+}
+outputs_kernel() { printf '%s\n' "$objects/arch/x86/boot/bzImage" "$work/gates.txt"; }
+stage_kernel() {
+	"$kernel" build --work "$work" --table "$work" --programs "$programs" -j "$jobs"
+}
+
+inputs_boot() { sha256sum -- "$objects/arch/x86/boot/bzImage" "$here/demo"; }
+outputs_boot() { printf '%s\n' "$work/fault.txt"; }
+stage_boot() {
+	local function object mode=enforce
+	# What the analysis misses would be stopped, too.
+	[[ -n $evidence ]] || mode=audit
+	"$kernel" boot --work "$work" --mode $mode --run "$here/demo"
+	tr -d '\r' <"$work/logs/boot-$mode.log" | sed -n 's/^.*demo: //p' >"$work/fault.txt"
+	function=$(sed -n 's/.* function=\([^+]*\)+.*/\1/p' "$work/fault.txt")
+	object=$(sed -n 's/.* object="\([^"]*\)".*/\1/p' "$work/fault.txt")
+	"$programs/capmap-explain" "$work/capmap.db" "$function" "$object" >>"$work/fault.txt"
+	cat -- "$work/fault.txt"
 }
 
 # ---- running them -----------------------------------------------------------
@@ -400,13 +407,13 @@ record() { # $1: stage, $2: seconds, $3: peak KiB or nothing; replaces its line 
 
 # A stage's key covers how it works, what it reads, and the stage it builds on.
 declare -A builds_on=([configure]=unpack [objects]=configure [link]=objects
-	[analyze]=objects [map]=analyze [report]=map [graph]=map)
+	[analyze]=objects [map]=analyze [report]=map [graph]=map [kernel]=map [boot]=kernel)
 declare -A key=()
 
 stage_key() {
 	local inputs
 	inputs=$("inputs_$1") || return
-	printf '%s\n' "${key[${builds_on[$1]:-none}]:-}" "$(declare -f "stage_$1" kernel_make)" "$inputs" |
+	printf '%s\n' "${key[${builds_on[$1]:-none}]:-}" "$(declare -f "stage_$1")" "$inputs" |
 		sha256sum | cut -d ' ' -f 1
 }
 
@@ -481,7 +488,7 @@ print_files() {
 	local file
 	printf '\nfiles in %s:\n' "$work"
 	for file in objects.list vmlinux.bc capmap.db capmap.ktab report.txt report.json \
-		report.html graph.svg graph-cred.svg graph-vfs.svg stages.tsv logs; do
+		report.html graph.svg graph-cred.svg graph-vfs.svg gates.txt fault.txt stages.tsv logs; do
 		[[ ! -e $work/$file ]] || printf '  %-20s %6s\n' "$file" "$(du -sh -- "$work/$file" | cut -f 1)"
 	done
 }
@@ -533,6 +540,14 @@ main() {
 	if [[ $last -ge $(stage_number report) ]]; then
 		printf '\n'
 		cat -- "$work/report.txt"
+	fi
+	if [[ $last -ge $(stage_number boot) ]]; then
+		if [[ -n $evidence ]]; then
+			printf '\nin the kernel that enforces:\n'
+		else
+			printf '\nin the kernel that audits, as there is no evidence for this configuration:\n'
+		fi
+		cut -c 1-2000 -- "$work/fault.txt"
 	fi
 	print_files
 	[[ $last -lt $(stage_number graph) ]] || print_next

@@ -92,7 +92,10 @@ void capmap_cache_open(const struct kmem_cache *s, unsigned int number)
 
 void capmap_cache_close(void)
 {
-	capmap_gate((int)CAPMAP_CLOSED);
+	if (capmap_watch)
+		capmap_rights_set(CAPMAP_CLOSED); /* gates are NOPs */
+	else
+		capmap_gate((int)CAPMAP_CLOSED);
 }
 
 struct page *capmap_cache_pages(struct kmem_cache *s, gfp_t gfp, unsigned int order)
@@ -109,14 +112,25 @@ void capmap_cache_free_pages(struct kmem_cache *s, struct page *page, unsigned i
 	capmap_pool_put(lookup(s, s->capmap)->key, order, page);
 }
 
+static struct slab *slab_at(unsigned long address)
+{
+	struct slab *slab = virt_addr_valid((void *)address) ? virt_to_slab((void *)address) : NULL;
+
+	return slab && slab->slab_cache ? slab : NULL;
+}
+
+unsigned int capmap_cache_number(unsigned long address)
+{
+	struct slab *slab = slab_at(address);
+
+	return slab ? slab->slab_cache->capmap : 0;
+}
+
 const char *capmap_cache_name(unsigned long address, unsigned int *offset)
 {
-	struct slab *slab;
+	struct slab *slab = slab_at(address);
 
-	if (!virt_addr_valid((void *)address))
-		return NULL;
-	slab = virt_to_slab((void *)address);
-	if (!slab || !slab->slab_cache)
+	if (!slab)
 		return NULL;
 	*offset = (address - (unsigned long)slab_address(slab)) % slab->slab_cache->size;
 	return slab->slab_cache->name;

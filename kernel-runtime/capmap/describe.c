@@ -2,6 +2,7 @@
 /* Names for a write outside of a window: who, what, under which key. Runs in any context. */
 
 #include <linux/kallsyms.h>
+#include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/stacktrace.h>
@@ -44,6 +45,17 @@ static void name_object(struct capmap_violation *v, const struct capmap_kt_objec
 	strscpy(v->object, capmap_string(row->name), sizeof(v->object));
 }
 
+/* A cache of the table's, or of the runtime's own for an object of the table. */
+static const struct capmap_kt_object *row_of_cache(const char *name)
+{
+	unsigned int key, row;
+
+	if (sscanf(name, CAPMAP_CACHE_NAME "r%u", &key, &row) == 2 && row &&
+	    row <= capmap_table->nobjects)
+		return &capmap_table->objects[row - 1];
+	return capmap_table_cache(name);
+}
+
 static void describe_object(struct capmap_violation *v)
 {
 	unsigned long direct = direct_address(v->address), image, size;
@@ -60,7 +72,7 @@ static void describe_object(struct capmap_violation *v)
 	if (name) {
 		v->offset = offset;
 		strscpy(v->object, name, sizeof(v->object));
-		name_object(v, capmap_table_cache(name));
+		name_object(v, row_of_cache(name));
 		return;
 	}
 	image = image_address(direct);

@@ -13,9 +13,12 @@
 /* A processor was identified: decide (on the first) and switch PKS on. */
 void capmap_identify_cpu(struct cpuinfo_x86 *c);
 
+/* This processor begins to panic, with interrupts off: it may write everywhere. */
+void capmap_panic(void);
+
 u32 capmap_rights_close(void);
 void capmap_rights_reopen(u32 opened);
-void capmap_rights_leaked(void);
+void capmap_switched(void);
 
 /* Interrupts are off, or this is an NMI. */
 static __always_inline u32 capmap_enter(void)
@@ -32,7 +35,7 @@ static __always_inline void capmap_leave(u32 opened)
 static __always_inline void capmap_switch(void)
 {
 	if (static_cpu_has(X86_FEATURE_CAPMAP))
-		capmap_rights_leaked();
+		capmap_switched();
 }
 
 void capmap_show_rights(const char *log_lvl);

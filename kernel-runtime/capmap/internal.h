@@ -23,7 +23,8 @@ enum capmap_mode {
 /* ---- setup.c ---- */
 
 extern enum capmap_mode capmap_mode;
-extern bool capmap_active; /* pages have their keys */
+/* Windows open nothing: an audit reports every write to guarded data. */
+extern bool capmap_watch;
 extern const char *const capmap_mode_names[];
 
 /* After a suspend, the boot processor with interrupts off: close the rights. */
@@ -72,17 +73,25 @@ void capmap_pools_show(struct seq_file *m);
 
 /* ---- cache.c ---- */
 
-/* Caches of the runtime's own say their key in their name: "capmap-KEY-...". */
+/* Caches of the runtime's own say their key in their name: "capmap-KEY-SIZE", "capmap-KEY-rROW". */
 #define CAPMAP_CACHE_NAME "capmap-%u-"
 
 /* The name of the cache that @address belongs to, and where in its object it points; or NULL. */
 const char *capmap_cache_name(unsigned long address, unsigned int *offset);
+/* Its number when it is a keyed cache, else 0. */
+unsigned int capmap_cache_number(unsigned long address);
 void capmap_caches_show(struct seq_file *m);
 
 /* ---- typed.c ---- */
 
-/* kmalloc() under a key. Called by instrumented code. */
-void *capmap_kmalloc(size_t size, gfp_t gfp, unsigned int key);
+/* kmalloc() of the object in @row of the table (0: in none), under a key. Called by instrumented
+ * code. */
+void *capmap_kmalloc(size_t size, gfp_t gfp, unsigned int key, unsigned int row);
+
+/* ---- fault.c ---- */
+
+/* The thread that was reporting here, if any, is not coming back. */
+void capmap_fault_forget(void);
 
 /* ---- describe.c ---- */
 
@@ -108,8 +117,16 @@ void capmap_describe(struct capmap_violation *v, struct pt_regs *regs, unsigned 
 
 /* ---- report.c ---- */
 
-/* Log @v, once per (instruction, region) in audit mode, and keep it for debugfs. */
-void capmap_report(const struct capmap_violation *v, bool denied);
+/*
+ * Whether a write is to be described and reported: in audit mode once per instruction,
+ * its callers, and slab cache or, for variables, region.
+ */
+bool capmap_report_wanted(struct pt_regs *regs, unsigned long address, bool denied);
+/*
+ * Log @v, and keep it for debugfs.
+ * @quiet: only that, since the log is being written to
+ */
+void capmap_report(const struct capmap_violation *v, bool denied, bool quiet);
 void capmap_reports_show(struct seq_file *m);
 unsigned long capmap_reports_count(void);
 

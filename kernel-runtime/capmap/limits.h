@@ -12,7 +12,7 @@
 	_(1) _(2) _(3) _(4) _(5) _(6) _(7) _(8) _(9) _(10) _(11) _(12) _(13) _(14) _(15)
 
 /* Keyed kmem_caches, 1 to this; they live in read-only data. */
-#define CAPMAP_CACHES 512
+#define CAPMAP_CACHES 1024
 
 /* Typed allocations have caches of this size, doubled so often. */
 #define CAPMAP_TYPED_MIN   16
@@ -27,8 +27,8 @@
 /* A pool with fewer free blocks is refilled ahead of need. */
 #define CAPMAP_POOL_LOW 8
 
-/* Distinct (instruction, region) pairs that are reported; a power of 2. */
-#define CAPMAP_SEEN 4096
+/* Distinct pairs of instruction and object that an audit reports; a power of 2. */
+#define CAPMAP_SEEN 32768
 
 /* Reports that debugfs shows: the first ones. */
 #define CAPMAP_REPORTS 1024
@@ -37,6 +37,9 @@
 #define CAPMAP_STEPS 4
 
 /* Callers that a report names. */
-#define CAPMAP_CALLERS 4
+#define CAPMAP_CALLERS 8
+
+/* Characters of a report, on the stack of what is reported: the log cuts at about as many. */
+#define CAPMAP_LINE 960
 
 #endif

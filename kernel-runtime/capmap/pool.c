@@ -49,8 +49,9 @@ static struct capmap_chunk {
 	u8 key;
 } early[CAPMAP_KEYS * CAPMAP_POOL_ORDERS * 4] __initdata;
 static unsigned int nearly __initdata;
-static DEFINE_SPINLOCK(early_lock);
 
+/* Chunks are remembered and pools_tagged is set under the lock: none is forgotten. */
+static DEFINE_SPINLOCK(early_lock);
 static bool pools_tagged __ro_after_init;
 
 static void refill(struct work_struct *work);
@@ -63,27 +64,44 @@ static void schedule_refill(struct irq_work *unused)
 }
 static struct irq_work refill_interrupt = IRQ_WORK_INIT(schedule_refill);
 
-/* Until pages have keys there is only one processor's worth of boot: no race with the tagging. */
-static bool __ref remember(struct page *page, unsigned int order, unsigned int key)
+/* Before pages have keys: *@late is then false. */
+static bool __ref remember(struct page *page, unsigned int order, unsigned int key, bool *late)
 {
 	unsigned long flags;
-	bool room;
+	bool room = false;
 
+	*late = READ_ONCE(pools_tagged);
+	if (*late)
+		return false;
 	spin_lock_irqsave(&early_lock, flags);
-	room = nearly < ARRAY_SIZE(early);
-	if (room)
-		early[nearly++] = (struct capmap_chunk){page, order, key};
+	*late = pools_tagged;
+	if (!*late) {
+		room = nearly < ARRAY_SIZE(early);
+		if (room)
+			early[nearly++] = (struct capmap_chunk){page, order, key};
+	}
 	spin_unlock_irqrestore(&early_lock, flags);
 	return room;
 }
 
+/* Page tables may have to be allocated, for one who may not wait for a disk. */
 static bool tag_now(struct page *page, unsigned int order, unsigned int key)
 {
-	unsigned int nofs = memalloc_nofs_save();
+	unsigned int noio = memalloc_noio_save();
 	int err = capmap_tag(page_address(page), 1u << order, key);
 
-	memalloc_nofs_restore(nofs);
+	memalloc_noio_restore(noio);
 	return !err;
+}
+
+/* The page gets its key now or, while the kernel boots, later. */
+static bool put_under_key(struct page *page, unsigned int order, unsigned int key, gfp_t gfp)
+{
+	bool late;
+
+	if (remember(page, order, key, &late))
+		return true;
+	return late && gfpflags_allow_blocking(gfp) && tag_now(page, order, key);
 }
 
 /* Cut a chunk into blocks as alloc_pages() would return them. */
@@ -117,7 +135,7 @@ static bool grow(unsigned int key, unsigned int order, gfp_t gfp)
 
 		if (!page)
 			continue;
-		if (pools_tagged ? !tag_now(page, chunk, key) : !remember(page, chunk, key)) {
+		if (!put_under_key(page, chunk, key, gfp)) {
 			__free_pages(page, chunk);
 			return false;
 		}
@@ -185,17 +203,22 @@ void capmap_pool_put(unsigned int key, unsigned int order, struct page *page)
 	spin_unlock_irqrestore(&pool->lock, flags);
 }
 
+/* Other threads allocate meanwhile. */
 int __init capmap_pools_tag(void)
 {
-	for (unsigned int i = 0; i < nearly; i++) {
+	for (unsigned int i = 0;; i++) {
 		const struct capmap_chunk *c = &early[i];
-		int err = capmap_tag(page_address(c->page), 1u << c->order, c->key);
+		int err;
 
+		spin_lock_irq(&early_lock);
+		pools_tagged = i == nearly;
+		spin_unlock_irq(&early_lock);
+		if (pools_tagged)
+			return 0;
+		err = capmap_tag(page_address(c->page), 1u << c->order, c->key);
 		if (err)
 			return err;
 	}
-	pools_tagged = true;
-	return 0;
 }
 
 void capmap_pools_show(struct seq_file *m)

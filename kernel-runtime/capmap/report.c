@@ -21,13 +21,14 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
+#include <linux/stacktrace.h>
 
 #include "internal.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-/* Pairs already reported; a slot is 0 until it is taken. */
+/* What was reported already; a slot is 0 until it is taken. */
 static atomic_long_t seen[CAPMAP_SEEN];
 
 static struct capmap_report {
@@ -37,10 +38,8 @@ static struct capmap_report {
 } reports[CAPMAP_REPORTS];
 static atomic_long_t count;
 
-/* Instructions lie in the upper half of the address space, so the upper bits can hold the key. */
-static bool first_time(const struct capmap_violation *v)
+static bool first_time(long mark)
 {
-	long mark = (v->ip & GENMASK(55, 0)) | (unsigned long)v->key << 56;
 	unsigned long slot = hash_long(mark, ilog2(CAPMAP_SEEN));
 
 	for (unsigned int i = 0; i < 16; i++) {
@@ -81,14 +80,34 @@ static void keep(const struct capmap_violation *v, bool denied)
 	smp_store_release(&reports[i].complete, true);
 }
 
-void capmap_report(const struct capmap_violation *v, bool denied)
-{
-	char line[640];
+/* Who writes on behalf of others, such as memcpy(), is told apart by these. */
+#define CALLERS_THAT_COUNT 3
 
-	trace_capmap_violation(v, denied);
-	if (!denied && !first_time(v))
-		return;
+bool capmap_report_wanted(struct pt_regs *regs, unsigned long address, bool denied)
+{
+	unsigned int what = capmap_cache_number(address), n;
+	unsigned long trace[CALLERS_THAT_COUNT + 1];
+	u64 mark;
+
+	if (denied || trace_capmap_violation_enabled())
+		return true;
+	/* The first entry is the instruction itself. */
+	n = stack_trace_save_regs(regs, trace, ARRAY_SIZE(trace), 0);
+	mark = what ?: CAPMAP_CACHES + capmap_key_at(address);
+	for (unsigned int i = 0; i < n; i++)
+		mark = hash_64(mark * 31 + trace[i], 64);
+	return first_time(mark | 1);
+}
+
+void capmap_report(const struct capmap_violation *v, bool denied, bool quiet)
+{
+	char line[CAPMAP_LINE];
+
+	if (!quiet)
+		trace_capmap_violation(v, denied);
 	keep(v, denied);
+	if (quiet)
+		return;
 	format(line, sizeof(line), v, denied);
 	/* The write may be the scheduler's. */
 	printk_deferred_enter();
@@ -104,7 +123,7 @@ unsigned long capmap_reports_count(void)
 void capmap_reports_show(struct seq_file *m)
 {
 	unsigned long n = min_t(unsigned long, capmap_reports_count(), CAPMAP_REPORTS);
-	char line[640];
+	char line[CAPMAP_LINE];
 
 	for (unsigned long i = 0; i < n; i++) {
 		if (!smp_load_acquire(&reports[i].complete))

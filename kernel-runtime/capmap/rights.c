@@ -6,13 +6,12 @@
 #include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/compiler.h>
-#include <linux/cpumask.h>
 #include <linux/instrumentation.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
-#include <linux/smp.h>
 #include <asm/alternative.h>
+#include <asm/processor-flags.h>
 #include <asm/unaligned.h>
 
 #include "internal.h"
@@ -85,24 +84,20 @@ const char *capmap_rights_learn(void)
 	return wrong;
 }
 
-/* An audited write, the last words of a panic, and a processor that still has its reset value. */
-static bool may_open_all(void)
-{
-	return capmap_mode == CAPMAP_AUDIT || atomic_read(&panic_cpu) != PANIC_CPU_INVALID ||
-	       !cpu_online(raw_smp_processor_id());
-}
-
 /*
  * The stack, where the value was kept, is no safe place. So it must be one that a
- * gate has written.
+ * gate has written. That all keys are open is an audited write, or the reset value of
+ * a processor that just comes up: that one may stay closed from now on.
  */
 noinstr void capmap_rights_reopen(u32 opened)
 {
 	u32 rights = CAPMAP_CLOSED & ~opened;
-	bool sound;
+	bool all = opened == CAPMAP_CLOSED, sound;
 
+	if (all && capmap_mode != CAPMAP_AUDIT)
+		return;
 	instrumentation_begin();
-	sound = !(opened & ~CAPMAP_CLOSED) && (test_bit(key_set(rights), known) || may_open_all());
+	sound = all || (!(opened & ~CAPMAP_CLOSED) && test_bit(key_set(rights), known));
 	if (unlikely(!sound))
 		panic("capmap: the saved rights were changed: %08x opened", opened);
 	instrumentation_end();
@@ -110,13 +105,33 @@ noinstr void capmap_rights_reopen(u32 opened)
 }
 
 /*
+ * No flag in memory says that this happened: who can write memory could set it. The
+ * pinned bits are for those who go through native_write_cr4().
+ */
+noinstr void capmap_rights_give_up(void)
+{
+	unsigned long cr4;
+
+	asm volatile("mov %%cr4, %0" : "=r"(cr4));
+	if (cr4 & X86_CR4_PKS)
+		asm volatile("mov %0, %%cr4" : : "r"(cr4 & ~X86_CR4_PKS) : "memory");
+}
+
+/* The hook in panic(): a dying kernel writes its last words wherever it must. */
+void capmap_panic(void)
+{
+	capmap_rights_give_up();
+}
+
+/*
  * No window contains a call that may sleep, so there is nothing to find here. If
  * there is, the next thread must not have it.
  */
-void capmap_rights_leaked(void)
+void capmap_switched(void)
 {
 	u32 opened = capmap_rights_close();
 
+	capmap_fault_forget();
 	if (likely(!opened))
 		return;
 	atomic_long_inc(&leaks);

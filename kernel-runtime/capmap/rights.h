@@ -14,6 +14,9 @@
  */
 void capmap_rights_set(u32 rights);
 
+/* This processor no longer heeds keys, from now until it is reset. */
+void capmap_rights_give_up(void);
+
 /* Before alternatives are applied: which values gates write. NULL, or what is wrong. */
 const char *capmap_rights_learn(void);
 

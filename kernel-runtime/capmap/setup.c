@@ -3,6 +3,7 @@
 #define pr_fmt(fmt) "capmap: " fmt
 
 #include <linux/init.h>
+#include <linux/kstrtox.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -17,7 +18,6 @@ enum capmap_mode capmap_mode __ro_after_init =
     IS_ENABLED(CONFIG_CAPMAP_DEFAULT_ENFORCE) ? CAPMAP_ENFORCE
     : IS_ENABLED(CONFIG_CAPMAP_DEFAULT_AUDIT) ? CAPMAP_AUDIT
 					      : CAPMAP_OFF;
-bool capmap_active __ro_after_init;
 
 const char *const capmap_mode_names[] = {
     [CAPMAP_OFF] = "off",
@@ -39,6 +39,14 @@ static int __init capmap_parse_mode(char *word)
 	return 0;
 }
 early_param("capmap", capmap_parse_mode);
+
+bool capmap_watch __ro_after_init;
+
+static int __init capmap_parse_watch(char *word)
+{
+	return kstrtobool(word, &capmap_watch);
+}
+early_param("capmap.watch", capmap_parse_watch);
 
 /* The kernel cannot do what it was told to. */
 static void capmap_refuse(const char *why)
@@ -66,7 +74,10 @@ static void capmap_decide(struct cpuinfo_x86 *c)
 		capmap_refuse(wrong);
 		return;
 	}
-	setup_force_cpu_cap(X86_FEATURE_CAPMAP);
+	/* Without the feature, gates stay NOPs, and nothing but a step ever opens the register. */
+	capmap_watch &= capmap_mode == CAPMAP_AUDIT;
+	if (!capmap_watch)
+		setup_force_cpu_cap(X86_FEATURE_CAPMAP);
 }
 
 /*
@@ -110,7 +121,6 @@ static int __init capmap_activate(void)
 			err = capmap_pools_tag();
 		if (err)
 			panic("capmap: cannot give pages their keys: error %d", err);
-		capmap_active = true;
 	}
 	pr_info("%s: %u keys, %u regions, %u objects, %u functions\n",
 		capmap_mode_names[capmap_mode], capmap_table->nkeys, capmap_table->nregions,

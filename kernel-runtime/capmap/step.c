@@ -12,6 +12,7 @@
 #include <asm/ptrace.h>
 
 #include "internal.h"
+#include "rights.h"
 
 #define STEP_FLAGS (X86_EFLAGS_TF | X86_EFLAGS_IF)
 
@@ -49,6 +50,8 @@ static void step_end(struct capmap_steps *all, struct pt_regs *regs, u32 *opened
 {
 	const struct capmap_step *step = &all->step[--all->depth];
 
+	if (capmap_watch)
+		capmap_rights_set(CAPMAP_CLOSED); /* no entry has closed them */
 	regs->flags = (regs->flags & ~STEP_FLAGS) | step->flags;
 	*opened = step->opened;
 }
@@ -57,7 +60,8 @@ bool capmap_step_done(struct pt_regs *regs, u32 *opened)
 {
 	struct capmap_steps *all = this_cpu_ptr(&steps);
 
-	if (!all->depth || user_mode(regs))
+	/* Another mode has no steps, whatever the count says. */
+	if (capmap_mode != CAPMAP_AUDIT || !all->depth || user_mode(regs))
 		return false;
 	step_end(all, regs, opened);
 	return true;
@@ -71,7 +75,8 @@ void capmap_step_cancel(struct pt_regs *regs, u32 *opened)
 {
 	struct capmap_steps *all = this_cpu_ptr(&steps);
 
-	if (!all->depth || user_mode(regs) || all->step[all->depth - 1].ip != regs->ip)
+	if (capmap_mode != CAPMAP_AUDIT || !all->depth || user_mode(regs) ||
+	    all->step[all->depth - 1].ip != regs->ip)
 		return;
 	step_end(all, regs, opened);
 }

@@ -2,8 +2,9 @@
 /*
  * kmalloc() for objects that a key guards. The instrumentation calls it at the
  * places that the key table names; kfree() and krealloc() find the cache by the
- * object. Sizes are powers of 2, and a key has caches only if the table has
- * allocations for it.
+ * object. An object of the table whose size is known has a cache of its own, so
+ * that a report can name it and its memory is not used for another. The others, and
+ * larger ones, are in caches that all objects of a key share, by powers of 2.
  */
 #define pr_fmt(fmt) "capmap: " fmt
 
@@ -15,7 +16,15 @@
 
 #include "internal.h"
 
-static struct kmem_cache *typed[CAPMAP_KEYS][CAPMAP_TYPED_SIZES] __ro_after_init;
+static struct kmem_cache *shared[CAPMAP_KEYS][CAPMAP_TYPED_SIZES] __ro_after_init;
+
+/* By row of the table, ascending. */
+static struct {
+	struct kmem_cache *cache;
+	u32 row;
+	u32 size;
+} own[CAPMAP_CACHES] __ro_after_init;
+static unsigned int nown __ro_after_init;
 
 /* Which cache of a key has room for @size bytes; CAPMAP_TYPED_SIZES if none has. */
 static unsigned int size_class(size_t size)
@@ -26,49 +35,87 @@ static unsigned int size_class(size_t size)
 		     CAPMAP_TYPED_SIZES);
 }
 
+static struct kmem_cache *own_cache(size_t size, unsigned int row)
+{
+	unsigned int low = 0, high = nown;
+
+	while (low < high) {
+		unsigned int middle = low + (high - low) / 2;
+
+		if (own[middle].row < row)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < nown && own[low].row == row && size <= own[low].size ? own[low].cache : NULL;
+}
+
 /* Large objects, and those of early boot, get no key: the same as without this call. */
-void *capmap_kmalloc(size_t size, gfp_t gfp, unsigned int key)
+void *capmap_kmalloc(size_t size, gfp_t gfp, unsigned int key, unsigned int row)
 {
 	unsigned int class = size_class(size);
 	struct kmem_cache *cache = NULL;
 
-	if (size && key < CAPMAP_KEYS && class < CAPMAP_TYPED_SIZES)
-		cache = typed[key][class];
+	if (size && key < CAPMAP_KEYS && class < CAPMAP_TYPED_SIZES) {
+		cache = own_cache(size, row);
+		cache = cache ?: shared[key][class];
+	}
 	return cache ? kmem_cache_alloc(cache, gfp) : kmalloc(size, gfp);
 }
 
-/* A kernel without a table has only the self-test's allocations: every key has caches. */
-static u32 __init keys_with_allocations(void)
+static struct kmem_cache __init *create(const char *name, unsigned int size)
 {
-	u32 keys = capmap_table->nkeys ? 0 : CAPMAP_ALL_KEYS;
+	/* As kmalloc() has it: what is a power of 2 lies at a multiple of itself. */
+	unsigned int align = is_power_of_2(size) ? size : ARCH_KMALLOC_MINALIGN;
 
-	for (u32 i = 0; i < capmap_table->nobjects; i++) {
-		const struct capmap_kt_object *o = &capmap_table->objects[i];
+	return name ? kmem_cache_create_usercopy(name, size, align, 0, 0, size, NULL) : NULL;
+}
 
-		if (o->kind == CAPMAP_KT_ALLOC)
-			keys |= 1u << capmap_table->regions[o->region - 1].key;
+static int __init create_own(u32 row, const struct capmap_kt_object *o)
+{
+	unsigned int key = capmap_table->regions[o->region - 1].key;
+
+	if (!o->size || o->size > CAPMAP_TYPED_MIN << (CAPMAP_TYPED_SIZES - 1) ||
+	    nown == CAPMAP_CACHES / 2)
+		return 0;
+	own[nown].row = row;
+	own[nown].size = o->size;
+	own[nown].cache = create(kasprintf(GFP_KERNEL, CAPMAP_CACHE_NAME "r%u", key, row), o->size);
+	return own[nown++].cache ? 0 : -ENOMEM;
+}
+
+static int __init create_shared(unsigned int key)
+{
+	for (unsigned int class = 0; class < CAPMAP_TYPED_SIZES; class ++) {
+		unsigned int size = CAPMAP_TYPED_MIN << class;
+
+		shared[key][class] =
+		    create(kasprintf(GFP_KERNEL, CAPMAP_CACHE_NAME "%u", key, size), size);
+		if (!shared[key][class])
+			return -ENOMEM;
 	}
-	return keys;
+	return 0;
 }
 
 static int __init typed_init(void)
 {
-	u32 keys = capmap_mode == CAPMAP_OFF ? 0 : keys_with_allocations();
+	/* A kernel without a table has only the self-test's allocations: every key has caches. */
+	u32 keys = capmap_table->nkeys ? 0 : CAPMAP_ALL_KEYS;
+	int err = 0;
 
-	for (unsigned int key = 1; key < CAPMAP_KEYS; key++) {
-		if (!(keys >> key & 1))
+	if (capmap_mode == CAPMAP_OFF)
+		return 0;
+	for (u32 i = 0; i < capmap_table->nobjects && !err; i++) {
+		const struct capmap_kt_object *o = &capmap_table->objects[i];
+
+		if (o->kind != CAPMAP_KT_ALLOC)
 			continue;
-		for (unsigned int class = 0; class < CAPMAP_TYPED_SIZES; class ++) {
-			unsigned int size = CAPMAP_TYPED_MIN << class;
-			const char *name = kasprintf(GFP_KERNEL, CAPMAP_CACHE_NAME "%u", key, size);
-
-			if (name)
-				typed[key][class] = kmem_cache_create_usercopy(
-				    name, size, ARCH_KMALLOC_MINALIGN, 0, 0, size, NULL);
-			if (!typed[key][class])
-				return -ENOMEM;
-		}
+		keys |= 1u << capmap_table->regions[o->region - 1].key;
+		err = create_own(i + 1, o);
 	}
-	return 0;
+	for (unsigned int key = 1; key < CAPMAP_KEYS && !err; key++)
+		if (keys >> key & 1)
+			err = create_shared(key);
+	return err;
 }
 early_initcall(typed_init);

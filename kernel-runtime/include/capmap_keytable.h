@@ -34,7 +34,7 @@
 
 #include <linux/types.h>
 
-#define CAPMAP_KT_MAGIC    "CMKTAB\r\n"
+#define CAPMAP_KT_MAGIC	   "CMKTAB\r\n"
 #define CAPMAP_KT_VERSION  1
 #define CAPMAP_KT_SECTIONS 6
 #define CAPMAP_KT_KEYS	   16 /* of the hardware; key 0 is every page that has no other */
@@ -139,7 +139,7 @@ enum capmap_kt_via {
 /* A place that may write guarded data: where the instrumentation puts a window. */
 struct capmap_kt_site {
 	__u32 function;
-	__u32 caller; /* HELPED: the function whose window it runs in; else 0 */
+	__u32 caller; /* HELPED, and AUDIT of a helper: whose window it runs in; else 0 */
 	__u32 file;
 	__u32 line;
 	__u16 keys; /* of what it may write; bit 0: also data without a key */

@@ -41,7 +41,7 @@ function add_objects(s, i, r,   k, n, kind, name, type) {
 		robj[r "," k] = name
 		put("raw_object", q(name) "," q(kind) "," q(type) "," 8 * (1 + skewed(200)) "," \
 		    q(sub_file(s, rnd(6))) "," 10 + rnd(900) "," q(sub_name(s)) "," q(region[r]) "," \
-		    (kind == "percpu" ? q(".data..percpu") : kind == "global" ? q(".data") : "NULL"))
+		    (kind == "global" ? q(".data") : "NULL"))
 	}
 }
 function sub_file(s, k) { return sub_name(s) "/" nouns[1 + k] ".c" }
@@ -67,7 +67,7 @@ BEGIN {
 	               "timer tty vfs", names, " ")
 	nnouns = split("queue entry table state group cache stats lock list node tree page", nouns, " ")
 	nverbs = split("alloc free get put update insert remove init flush wake charge attach", verbs, " ")
-	split("global global global cache cache alloc alloc percpu", kinds, " ")
+	split("global global global cache cache alloc alloc cache", kinds, " ")
 	split("store store store store store store atomic atomic copy asm", vias, " ")
 
 	for (s = 1; s <= nsub; s++)

@@ -50,8 +50,8 @@ void put_bar(void)
 /* expect
  * accesses
  *   call_rcu -> pending store w 15
- *   free_foo -> foo helper w 32 for put_foo
- *   free_bar -> bar helper w 37 for put_bar
+ *   free_foo -> foo store w 32
+ *   free_bar -> bar store w 37
  *   put_foo -> foo copy w 42
  *   put_bar -> bar copy w 47
  * unknowns

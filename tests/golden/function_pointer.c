@@ -41,4 +41,5 @@ void run(void)
  *   run -> one 36
  *   run -> two 36
  * unknowns
+ *   three uncalled 15
  */

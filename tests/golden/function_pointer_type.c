@@ -30,4 +30,5 @@ void run(int i)
  * calls
  *   run -> plain 26
  * unknowns
+ *   with_argument uncalled 10
  */

@@ -48,5 +48,5 @@ void sys_write(void)
  * calls
  *   vfs_write -> disk_write 35
  * unknowns
- *   disk_close empty-set 26
+ *   disk_close uncalled 24
  */

@@ -161,8 +161,9 @@ void *__kmalloc(unsigned long n, unsigned flags)
 	return kmalloc(n, flags);
 }
 
-void *capmap_kmalloc(unsigned long n, unsigned flags, unsigned key)
+void *capmap_kmalloc(unsigned long n, unsigned flags, unsigned key, unsigned row)
 {
+	must(row, "an allocation without a row");
 	unsigned long at = used[key];
 
 	(void)flags;

@@ -17,8 +17,8 @@ void elsewhere(void);
 /* p, by ways that the analysis does not follow. */
 void *launder(unsigned long p);
 
-/* As kmalloc(), from pages of a key; and plain. */
-void *capmap_kmalloc(unsigned long size, unsigned flags, unsigned key);
+/* As kmalloc(), from pages of a key, for an object of the table; and plain. */
+void *capmap_kmalloc(unsigned long size, unsigned flags, unsigned key, unsigned row);
 void *kmalloc(unsigned long size, unsigned flags);
 void *__kmalloc(unsigned long size, unsigned flags);
 

@@ -31,14 +31,13 @@ int main(void)
 }
 /* clang-format off */
 /* expect
- * set: open early write early write early write early write early write early write early close
+ * set: open early write early write early write early write early write early close
  * functions-with-windows 1
- * writes 6
+ * writes 5
  * windows 1
- * merged 5
+ * merged 4
  * gates-open 1
  * gates-close 1
  * globals-moved 4
- * left-out global-in-special-section early section.c:8 .init.data
  * left-out global-in-special-section mine section.c:9
  */

@@ -4,7 +4,7 @@
 #include "host.h"
 
 /* What makes it known that there is one. */
-void *(*const keyed)(unsigned long, unsigned, unsigned) = capmap_kmalloc;
+void *(*const keyed)(unsigned long, unsigned, unsigned, unsigned) = capmap_kmalloc;
 
 struct session {
 	long id, uid;
@@ -55,15 +55,14 @@ int main(void)
 /* clang-format off */
 /* expect
  * log_in: capmap_kmalloc() open session+session@log_in write session@log_in write session@log_in write session close
- * start: get_memory() open alloc@main write alloc@main write alloc@main close
+ * start: get_memory() open alloc@main write alloc@main close
  * become: open session@log_in write session@log_in close
  * functions-with-windows 3
- * writes 6
+ * writes 5
  * windows 3
- * merged 3
+ * merged 2
  * gates-open 3
  * gates-close 3
  * allocations-keyed 1
  * globals-moved 2
- * left-out allocation-without-a-cache alloc@main typed.c:21
  */

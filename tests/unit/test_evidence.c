@@ -78,7 +78,9 @@ static int make_world(void **state)
 	unlink(path);
 	program_link(&w->program, &w->in);
 	summary_compute(&w->summaries, &w->program, &options);
-	w->solution = solve_run(&w->program, &w->summaries, SOLVE_WAVES, &solve_stats);
+	struct solve_options how = {.engine = SOLVE_WAVES, .widen = SOLVE_WIDEN};
+
+	w->solution = solve_run(&w->program, &w->summaries, &how, &solve_stats);
 	subsystem_init(&w->subsystems);
 	model_init(&w->model);
 	w->answer = (struct answer){.m = &w->model,

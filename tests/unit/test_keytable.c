@@ -115,14 +115,15 @@ static const char rows[] =
     " (3, 'cpu_stat', 'percpu', 'struct s', 64, 2, 1, 2, 3, '.data..percpu'),"
     " (4, 'never', 'global', 'long', 8, 2, 2, 2, 4, '.bss'),"
     " (5, 'on_stack', 'stack', NULL, NULL, NULL, NULL, 1, NULL, NULL),"
-    " (6, 'struct \"q?\"@make', 'alloc', NULL, NULL, 2, 5, 2, 3, NULL);"
+    " (6, 'struct \"q?\"@make', 'alloc', NULL, 24, 2, 5, 2, 3, NULL);"
     "INSERT INTO function VALUES"
     " (1, 'add', 'add', 1, 20, 1, 0, 1, 0, 0),"
     " (2, 'a/x.c:reset', 'reset', 1, 30, 1, 0, 1, 0, 1),"
     " (3, 'b/y.c:reset', 'reset', 2, 30, 2, 0, 1, 0, 0),"
     " (4, 'list_add', 'list_add', 2, 1, 2, 0, 1, 1, 0),"
     " (5, 'reader', 'reader', 2, 90, 2, 0, 1, 0, 0);"
-    "INSERT INTO pset VALUES (1, 1), (2, 2), (3, 3), (3, 5), (4, 5), (5, 1), (5, 3), (6, 6);"
+    "INSERT INTO pset VALUES (1, 1), (2, 2), (3, 3), (3, 5), (3, 6), (4, 5), (5, 1), (5, 6), (6, "
+    "6);"
     "INSERT INTO site VALUES"
     " (1, 1, 'w', 'store', 1, 21, NULL, 1),"  /* add: key 1 */
     " (2, 1, 'w', 'store', 1, 21, NULL, 2),"  /* the same place: key 1 */
@@ -138,14 +139,12 @@ static const char rows[] =
 static const char dump[] =
     "region a/01 key 1 objects 1\n"
     "region a/02 key 1 objects 1\n"
-    "region b/01 key 2 objects 2\n"
+    "region b/01 key 2 objects 1\n"
     "region b/02 key 4 objects 1\n"
     "object a/x.c:count global region a/01 size 4 symbol count section .data type \"int\" a/x.c:3\n"
-    "object cpu_stat percpu region b/01 size 64 symbol cpu_stat section .data..percpu"
-    " type \"struct s\" b/y.c:1\n"
     "object cred_jar cache region a/02 size 176 type \"struct cred\" a/x.c:9\n"
     "object never global region b/02 size 8 symbol never section .bss type \"long\" b/y.c:2\n"
-    "object struct \"q?\"@make alloc region b/01 size 0 b/y.c:5\n"
+    "object struct \"q?\"@make alloc region b/01 size 24 b/y.c:5\n"
     "function add symbol add keys 1,2 a/x.c:20\n"
     "function list_add symbol list_add keys - helper b/y.c:1\n"
     "function a/x.c:reset symbol reset keys 1,2 init a/x.c:30\n"
@@ -305,8 +304,7 @@ static void stores_without_keys_are_refused(void **state)
 	build_refuses("UPDATE object SET kind = 'code' WHERE id = 1", "object 1 does not fit");
 	build_refuses("UPDATE object SET region = 99 WHERE id = 1", "object 1 does not fit");
 	build_refuses("UPDATE site SET caller = NULL WHERE id = 6", "a write site of function 4");
-	build_refuses("UPDATE func_region SET function = 77 WHERE function = 3",
-		      "the right of function 77");
+	build_refuses("UPDATE site SET function = 77 WHERE id = 5", "the right of function 77");
 }
 
 static void truncated_tables_are_refused(void **state)

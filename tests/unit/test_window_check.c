@@ -131,6 +131,26 @@ static void test_calls(void **state)
 	passes(FN(OPEN(ONE) WRITE "call void asm sideeffect \"nop\", \"\"()\n" CLOSE "ret void\n"));
 }
 
+/* Where a pointer leads, others' rights must not follow; variables by name are what they are. */
+static void test_strangers(void **state)
+{
+	(void)state;
+	fails(FN(OPEN(ONE) WRITE "store i64 1, ptr %p\n" WRITE CLOSE "ret void\n"), "needs no key");
+	fails(FN(OPEN(ONE) WRITE "call ptr @memcpy(ptr %p, ptr @g, i64 8)\n" WRITE CLOSE
+				 "ret void\n"),
+	      "needs no key");
+	fails(FN(OPEN(ONE) WRITE
+		 "call void asm \"movq $$0, $0\", \"=*m\"(ptr elementtype(i64) %p)\n" WRITE CLOSE
+		 "ret void\n"),
+	      "needs no key");
+	passes(FN(OPEN(ONE) WRITE "store i64 1, ptr @g\n" WRITE CLOSE "ret void\n"));
+	passes(FN("%l = alloca i64\n" OPEN(ONE) WRITE "store i64 1, ptr %l\n" WRITE CLOSE
+						      "ret void\n"));
+	/* Marks are lost when the result is optimised. */
+	judge(FN(OPEN(ONE) WRITE "store i64 1, ptr %p\n" WRITE CLOSE "ret void\n"), true, false,
+	      NULL);
+}
+
 /* One module of several: another's function is let in when the table admitted it. */
 static void test_modules(void **state)
 {
@@ -204,8 +224,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_straight), cmocka_unit_test(test_paths),
-	    cmocka_unit_test(test_calls),    cmocka_unit_test(test_modules),
-	    cmocka_unit_test(test_forms),    cmocka_unit_test(test_fresh),
+	    cmocka_unit_test(test_calls),    cmocka_unit_test(test_strangers),
+	    cmocka_unit_test(test_modules),  cmocka_unit_test(test_forms),
+	    cmocka_unit_test(test_fresh),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

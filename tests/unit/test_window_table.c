@@ -221,17 +221,25 @@ static void test_allocations(void **state)
 {
 	struct gate_table t;
 	uint8_t seen[16] = {0};
+	uint32_t row;
 
 	(void)state;
 	make(&t);
-	assert_int_equal(gate_table_allocation(&t, "struct s", "make", "a.c", "s.h", 7, seen), 1);
+	assert_int_equal(gate_table_allocation(&t, "struct s", "make", "a.c", "s.h", 7, &row, seen),
+			 1);
 	assert_int_equal(seen[5], 1);
-	assert_int_equal(gate_table_allocation(&t, "struct s", "make", "b.c", "s.h", 7, seen), 0);
-	assert_int_equal(gate_table_allocation(&t, "struct s", "make", "a.c", "s.h", 8, seen), 0);
-	assert_int_equal(gate_table_allocation(&t, "struct", "make", "a.c", "s.h", 7, seen), 0);
+	assert_int_equal(row, 6);
+	assert_int_equal(gate_table_allocation(&t, "struct s", "make", "b.c", "s.h", 7, &row, seen),
+			 0);
+	assert_int_equal(gate_table_allocation(&t, "struct s", "make", "a.c", "s.h", 8, &row, seen),
+			 0);
+	assert_int_equal(gate_table_allocation(&t, "struct", "make", "a.c", "s.h", 7, &row, seen),
+			 0);
 	/* One object that nobody writes, and two of different keys. */
-	assert_int_equal(gate_table_allocation(&t, "struct s", "idle", "a.c", "s.h", 7, seen), 0);
-	assert_int_equal(gate_table_allocation(&t, "struct s", "twice", "a.c", "s.h", 7, seen), 0);
+	assert_int_equal(gate_table_allocation(&t, "struct s", "idle", "a.c", "s.h", 7, &row, seen),
+			 0);
+	assert_int_equal(
+	    gate_table_allocation(&t, "struct s", "twice", "a.c", "s.h", 7, &row, seen), 0);
 	for (size_t i = 0; i < sizeof(seen); i++)
 		assert_int_equal(seen[i], i == 5);
 	gate_table_close(&t);

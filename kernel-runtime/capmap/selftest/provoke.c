@@ -6,11 +6,15 @@
  *   write          outside of a window
  *   copy           copy_from_user() of what is written, outside of a window
  *   panic          write while the kernel panics
+ *   nested         write outside of a window, and again in the oops that follows
+ *   cred           whatever the key: make the writer user 1, by an arbitrary write
  * /sys/kernel/debug/capmap/words: the first word of each page.
  */
 
+#include <linux/cred.h>
 #include <linux/debugfs.h>
 #include <linux/init.h>
+#include <linux/kdebug.h>
 #include <linux/notifier.h>
 #include <linux/panic.h>
 #include <linux/panic_notifier.h>
@@ -35,6 +39,15 @@ static int last_words(struct notifier_block *block, unsigned long event, void *m
 
 static struct notifier_block last_words_block = {.notifier_call = last_words};
 
+static int in_oops(struct notifier_block *block, unsigned long event, void *data)
+{
+	if (event == DIE_OOPS)
+		WRITE_ONCE(*st_direct[last_key], 0);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block in_oops_block = {.notifier_call = in_oops};
+
 static ssize_t provoke_write(struct file *file, const char __user *from, size_t size, loff_t *at)
 {
 	char line[32] = "", action[16];
@@ -55,6 +68,16 @@ static ssize_t provoke_write(struct file *file, const char __user *from, size_t 
 	}
 	if (!strcmp(action, "copy"))
 		return copy_from_user(st_direct[key], from, size) ? -EFAULT : size;
+	if (!strcmp(action, "cred")) {
+		st_poke((unsigned long)&current_cred()->fsuid, 1);
+		return size;
+	}
+	if (!strcmp(action, "nested")) {
+		last_key = key;
+		register_die_notifier(&in_oops_block);
+		WRITE_ONCE(*st_direct[key], 0);
+		return size;
+	}
 	if (!strcmp(action, "panic")) {
 		last_key = key;
 		atomic_notifier_chain_register(&panic_notifier_list, &last_words_block);

@@ -89,15 +89,10 @@ static unsigned int print_suite(unsigned int number, const char *name)
 	return failed + !nresults;
 }
 
-void __init capmap_selftest_run(void)
+static void __init run_suites(void)
 {
 	unsigned int number = 0, total = 0, failed = 0;
-	int err = st_pages_init();
 
-	if (err)
-		pr_err("capmap: the self-test has no pages: error %d\n", err);
-	if (!wanted || err)
-		return;
 	results = vzalloc(RESULTS * sizeof(*results));
 	if (!results)
 		return;
@@ -121,4 +116,15 @@ void __init capmap_selftest_run(void)
 
 	set_cpus_allowed_ptr(current, cpu_possible_mask);
 	vfree(results);
+}
+
+void __init capmap_selftest_run(void)
+{
+	int err = st_pages_init();
+
+	if (err)
+		pr_err("capmap: the self-test has no pages: error %d\n", err);
+	else if (wanted)
+		run_suites();
+	st_pages_over();
 }

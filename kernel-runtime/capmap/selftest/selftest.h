@@ -32,6 +32,8 @@ extern unsigned long *st_alias[CAPMAP_KEYS];
 unsigned long *st_variable(unsigned int key);
 
 int st_pages_init(void);
+/* No fault is the self-test's from now on. */
+void st_pages_over(void);
 
 /* Write once to @p, which is one of the above or was made known by st_watch(). */
 enum st_outcome st_write(unsigned long *p);
@@ -48,6 +50,10 @@ void st_expect(bool expected);
 unsigned int st_faults(void);
 /* Faults on @size bytes at @start are the self-test's too; one range at a time. */
 void st_watch(const void *start, size_t size);
+
+/* ---- poke.c ---- */
+
+void st_poke(unsigned long address, unsigned int value);
 
 /* ---- context.c ---- */
 

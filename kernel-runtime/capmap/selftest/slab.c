@@ -92,7 +92,7 @@ static void test_bulk(struct kmem_cache *cache)
 /* A key has caches for these only if the table has allocations under it. */
 static void test_typed_size(unsigned int key, size_t size)
 {
-	unsigned long *p = capmap_kmalloc(size, GFP_KERNEL | __GFP_ZERO, key), *larger;
+	unsigned long *p = capmap_kmalloc(size, GFP_KERNEL | __GFP_ZERO, key, 0), *larger;
 	unsigned int before;
 	unsigned long word;
 

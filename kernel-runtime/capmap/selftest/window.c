@@ -120,6 +120,12 @@ static void test_switched_out(void)
 		st_skip("windows are off", "a window does not survive a context switch");
 		return;
 	}
+	if (capmap_table->nfunctions) {
+		/* They close this one long before. */
+		st_skip("what sleeps has windows of its own",
+			"a window does not survive a context switch");
+		return;
+	}
 	capmap_window_open(A);
 	msleep(20);
 	after = st_write(st_direct[A]);
@@ -128,7 +134,7 @@ static void test_switched_out(void)
 	st_result(capmap_rights_leaks() == before + 1, "and the thread that had it is reported");
 }
 
-/* A WARN prints, so it must not print with a window open. */
+/* A WARN_ON prints in its exception, so it must not print with a window open. */
 static void test_warn(void)
 {
 	u32 rights;
@@ -138,7 +144,7 @@ static void test_warn(void)
 		return;
 	}
 	capmap_window_open(B);
-	WARN(1, "capmap self-test: this warning is wanted\n");
+	WARN_ON(1); /* wanted */
 	rights = capmap_rights();
 	capmap_window_close();
 	st_result(rights == (CAPMAP_CLOSED & ~CAPMAP_GATE_DENY(B)),

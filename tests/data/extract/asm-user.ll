@@ -34,11 +34,12 @@ define i64 @raw_copy_to_user(ptr %d, ptr %s, i64 %n) !dbg !4 {
 !6 = !{null}
 !7 = !DILocation(line: 2, scope: !4)
 ; facts
+; type t1 kind=func name=v()
 ; sym s1 name=copy_user_generic_unrolled display=copy_user_generic_unrolled kind=func linkage=undef flags=address-taken sig=0xc0c06484a879fd1e
 ; sym s2 name=get_user display=get_user kind=func linkage=strong sig=0x2c00202222e2883b func=f1:get_user
 ; sym s3 name=unsafe_put display=unsafe_put kind=func linkage=strong sig=0x830bb059a144e5e6 func=f2:unsafe_put
 ; sym s4 name=raw_copy display=raw_copy kind=func linkage=strong sig=0x9a773d857d0d7a94 func=f3:raw_copy
-; sym s5 name=raw_copy_to_user display=raw_copy_to_user kind=func linkage=strong file=a.c line=1 sig=0x9a773d857d0d7a94 func=f4:raw_copy_to_user
+; sym s5 name=raw_copy_to_user display=raw_copy_to_user kind=func linkage=strong file=a.c line=1 type=t1:v() sig=0x9a773d857d0d7a94 func=f4:raw_copy_to_user
 ; func f1 sym=s2:get_user nparams=1 nodes=n1..n3
 ; func f2 sym=s3:unsafe_put nparams=2 nodes=n4..n7
 ; func f3 sym=s4:raw_copy nparams=3 nodes=n8..n12

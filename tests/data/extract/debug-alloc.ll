@@ -145,27 +145,34 @@ define dso_local ptr @to_void(i32 noundef %0) local_unnamed_addr !dbg !80 {
 ; type t1 kind=array size=32 elem=t2 count=4
 ; type t2 kind=pointer size=8 elem=t3:item
 ; type t3 kind=struct name=item size=48
-;   field name=link type=t4:list
+;   field name=link type=t11:list
 ;   field name=peer type=t2 offset=8
-;   field name=ends type=t6 offset=16
-; type t4 kind=struct name=list size=8
-;   field name=next type=t5
-; type t5 kind=pointer size=8 elem=t4:list
-; type t6 kind=array size=32 elem=t7:pair count=2
-; type t7 kind=struct name=pair size=16
-;   field name=a type=t5
-;   field name=b type=t5 offset=8
-; type t8 kind=struct incomplete=1 name=pair
+;   field name=ends type=t13 offset=16
+; type t4 kind=func name=v(4)
+; type t5 kind=func name="*(8,4)"
+; type t6 kind=func name="v(item*)"
+; type t7 kind=func name="item*()"
+; type t8 kind=func name=v()
+; type t9 kind=func name="v(item*,4)"
+; type t10 kind=func name="*(4)"
+; type t11 kind=struct name=list size=8
+;   field name=next type=t12
+; type t12 kind=pointer size=8 elem=t11:list
+; type t13 kind=array size=32 elem=t14:pair count=2
+; type t14 kind=struct name=pair size=16
+;   field name=a type=t12
+;   field name=b type=t12 offset=8
+; type t15 kind=struct incomplete=1 name=pair
 ; sym s1 name=table display=table kind=var linkage=strong file=alloc.c line=13 type=t1 size=32
-; sym s2 name=to_global display=to_global kind=func linkage=strong file=alloc.c line=14 sig=0x453b6459860f252f func=f1:to_global
-; sym s3 name=kmalloc display=kmalloc kind=func linkage=undef file=alloc.c line=11 sig=0xc867781aee6031f6
-; sym s4 name=to_field display=to_field kind=func linkage=strong file=alloc.c line=18 sig=0xe2f918a9336ac0de func=f2:to_field
-; sym s5 name=to_caller display=to_caller kind=func linkage=strong file=alloc.c line=22 sig=0x22a697124662f318 func=f3:to_caller
-; sym s6 name=to_callee display=to_callee kind=func linkage=strong file=alloc.c line=26 sig=0x3da4588b8c08334f func=f4:to_callee
-; sym s7 name=fill display=fill kind=func linkage=undef file=alloc.c line=12 sig=0x57a852c86a498f71
-; sym s8 name=to_void display=to_void kind=func linkage=strong file=alloc.c line=30 sig=0x31f60c42573566ff func=f5:to_void
+; sym s2 name=to_global display=to_global kind=func linkage=strong file=alloc.c line=14 type=t4:v(4) sig=0x453b6459860f252f func=f1:to_global
+; sym s3 name=kmalloc display=kmalloc kind=func linkage=undef file=alloc.c line=11 type=t5:"*(8,4)" sig=0xc867781aee6031f6
+; sym s4 name=to_field display=to_field kind=func linkage=strong file=alloc.c line=18 type=t6:"v(item*)" sig=0xe2f918a9336ac0de func=f2:to_field
+; sym s5 name=to_caller display=to_caller kind=func linkage=strong file=alloc.c line=22 type=t7:"item*()" sig=0x22a697124662f318 func=f3:to_caller
+; sym s6 name=to_callee display=to_callee kind=func linkage=strong file=alloc.c line=26 type=t8:v() sig=0x3da4588b8c08334f func=f4:to_callee
+; sym s7 name=fill display=fill kind=func linkage=undef file=alloc.c line=12 type=t9:"v(item*,4)" sig=0x57a852c86a498f71
+; sym s8 name=to_void display=to_void kind=func linkage=strong file=alloc.c line=30 type=t10:"*(4)" sig=0x31f60c42573566ff func=f5:to_void
 ; heap h1 kind=alloc func=f1:to_global type=t3:item size=48 loc=alloc.c:16
-; heap h2 kind=alloc func=f2:to_field type=t4:list size=8 loc=alloc.c:20
+; heap h2 kind=alloc func=f2:to_field type=t11:list size=8 loc=alloc.c:20
 ; heap h3 kind=alloc func=f3:to_caller type=t3:item size=48 loc=alloc.c:24
 ; heap h4 kind=alloc is_array=1 func=f4:to_callee type=t3:item size=192 loc=alloc.c:28
 ; heap h5 kind=alloc is_array=1 func=f5:to_void type=t3:item loc=alloc.c:32
@@ -196,5 +203,5 @@ define dso_local ptr @to_void(i32 noundef %0) local_unnamed_addr !dbg !80 {
 ;   cons op=copy dst=n20 src=n22 loc=alloc.c:34
 ;   call callee=s3:kmalloc loc=alloc.c:32 modelled=1
 ; hint node=n7 type=t3:item
-; hint node=n11 type=t8:pair off=32
+; hint node=n11 type=t15:pair off=32
 ; hint node=n22 type=t3:item

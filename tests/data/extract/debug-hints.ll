@@ -115,22 +115,24 @@ declare void @llvm.lifetime.end.p0(i64 immarg, ptr nocapture)
 !62 = !{null, !3, !63}
 !63 = !DIBasicType(name: "int", size: 32, encoding: DW_ATE_signed)
 ; facts
-; type t1 kind=struct name=list size=8
-;   field name=next type=t2
-; type t2 kind=pointer size=8 elem=t1:list
-; type t3 kind=struct incomplete=1 name=item
-; type t4 kind=struct name=item size=24
-;   field name=link type=t1:list
-;   field name=peer type=t5 offset=8
-;   field name=value type=t6:long offset=16
-; type t5 kind=pointer size=8 elem=t4:item
-; type t6 kind=scalar name=long size=8
-; type t7 kind=array size=48 elem=t4:item count=2
-; type t8 kind=struct incomplete=1 name=list
-; sym s1 name=last display=last kind=func linkage=strong file=hints.c line=15 sig=0x2c00202222e2883b func=f1:last
-; sym s2 name=fill display=fill kind=func linkage=undef file=hints.c line=10 sig=0x57a852c86a498f71
-; heap h1 kind=stack func=f1:last name=local type=t4:item size=24
-; heap h2 kind=stack func=f1:last name=pair type=t7 size=48
+; type t1 kind=func name="8(list*)"
+; type t2 kind=func name="v(item*,4)"
+; type t3 kind=struct name=list size=8
+;   field name=next type=t4
+; type t4 kind=pointer size=8 elem=t3:list
+; type t5 kind=struct incomplete=1 name=item
+; type t6 kind=struct name=item size=24
+;   field name=link type=t3:list
+;   field name=peer type=t7 offset=8
+;   field name=value type=t8:long offset=16
+; type t7 kind=pointer size=8 elem=t6:item
+; type t8 kind=scalar name=long size=8
+; type t9 kind=array size=48 elem=t6:item count=2
+; type t10 kind=struct incomplete=1 name=list
+; sym s1 name=last display=last kind=func linkage=strong file=hints.c line=15 type=t1:"8(list*)" sig=0x2c00202222e2883b func=f1:last
+; sym s2 name=fill display=fill kind=func linkage=undef file=hints.c line=10 type=t2:"v(item*,4)" sig=0x57a852c86a498f71
+; heap h1 kind=stack func=f1:last name=local type=t6:item size=24
+; heap h2 kind=stack func=f1:last name=pair type=t9 size=48
 ; func f1 sym=s1:last nparams=1 nodes=n1..n12
 ;   cons op=copy dst=n7 src=n6 loc=hints.c:24
 ;   cons op=gep dst=n8 src=n7 off=16 loc=hints.c:24
@@ -146,7 +148,7 @@ declare void @llvm.lifetime.end.p0(i64 immarg, ptr nocapture)
 ;   access ptr=n8 size=8 loc=hints.c:24 via=store
 ;   call callee=s2:fill sig=0x57a852c86a498f71 loc=hints.c:20 args=n4,-
 ;   call callee=s2:fill sig=0x57a852c86a498f71 loc=hints.c:21 args=n5,-
-; hint node=n1 type=t1:list
-; hint node=n6 type=t1:list
-; hint node=n7 type=t3:item
-; hint node=n12 type=t8:list
+; hint node=n1 type=t3:list
+; hint node=n6 type=t3:list
+; hint node=n7 type=t5:item
+; hint node=n12 type=t10:list

@@ -115,13 +115,14 @@ entry:
 ; type t11 kind=array size=12 elem=t13 count=2
 ; type t12 kind=scalar name=short size=2
 ; type t13 kind=array size=6 elem=t12:short count=3
-; type t14 kind=pointer size=8 elem=t15
-; type t15 kind=func
+; type t14 kind=pointer size=8 elem=t15:"v(node*)"
+; type t15 kind=func name="v(node*)"
 ; type t16 kind=scalar name=colour size=4
 ; type t17 kind=scalar name=_Bool size=1
 ; type t18 kind=array elem=t19:char
 ; type t19 kind=scalar name=char size=1
+; type t20 kind=func name="?*()"
 ; sym s1 name=root display=root kind=var linkage=strong file=types.c line=21 type=t1:node size=64
-; sym s2 name=use display=use kind=func linkage=strong file=types.c line=23 sig=0x22a697124662f318 func=f1:use
+; sym s2 name=use display=use kind=func linkage=strong file=types.c line=23 type=t20:"?*()" sig=0x22a697124662f318 func=f1:use
 ; init sym=s1:root target=s1:root
 ; func f1 sym=s2:use nodes=n1..n2

@@ -25,11 +25,12 @@ define void @bitmap_copy(ptr %d, ptr %s, i64 %n) !dbg !4 {
 !6 = !{null}
 !7 = !DILocation(line: 2, scope: !4)
 ; facts
+; type t1 kind=func name=v()
 ; sym s1 name=_copy_from_iter display=_copy_from_iter kind=func linkage=undef sig=0xf6334c8079ce3d52
 ; sym s2 name=nla_put display=nla_put kind=func linkage=undef sig=0x14d7670568129ecd
 ; sym s3 name=seq_printf display=seq_printf kind=func linkage=undef flags=vararg sig=0x42b88a7060e23e69
 ; sym s4 name=f display=f kind=func linkage=strong sig=0x830bb059a144e5e6 func=f1:f
-; sym s5 name=bitmap_copy display=bitmap_copy kind=func linkage=strong file=a.c line=1 sig=0xbabc05884f39f2e0 func=f2:bitmap_copy
+; sym s5 name=bitmap_copy display=bitmap_copy kind=func linkage=strong file=a.c line=1 type=t1:v() sig=0xbabc05884f39f2e0 func=f2:bitmap_copy
 ; func f1 sym=s4:f nparams=2 nodes=n1..n4
 ;   access ptr=n1 size=8 via=copy
 ;   call callee=s1:_copy_from_iter sig=0xf6334c8079ce3d52 args=-,-,n2

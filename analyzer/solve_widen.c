@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Widening: sets that grow too large to be worth telling apart become one (after Steensgaard, POPL
+ * 1996), so that the answer stays an upper bound.
+ *
+ * Behind a type filter, all wide sets of that filter are joined in one node: what is left is the
+ * type-based answer, over the places that any of them held. All others are joined in the node
+ * "anywhere", which holds whole objects; a type filter takes from it the places of its type again.
+ * What is stored or loaded through it reaches objects without structs in them; in structs it is not
+ * followed, as for any pointer to somewhere in a struct, and answer_sites() says so. */
+#include "analyzer/solve_int.h"
+
+void solve_widen_init(struct solution *s)
+{
+	map_init(&s->wide_of);
+	map_init(&s->passed);
+	s->anywhere = solve_node_new(s);
+	s->load = solve_node_new(s);
+	s->store = solve_node_new(s);
+	s->nodes.v[s->anywhere].wide = true;
+}
+
+bool solve_too_wide(const struct solution *s, const struct snode *nd)
+{
+	return nd->pts.n > (nd->filter ? 2 * s->widen : s->widen);
+}
+
+void solve_blur(struct solution *s, const struct pts *in, struct pts *out)
+{
+	struct pts fresh = {0};
+	uint32_t l;
+
+	pts_union(&s->blurred, in, &fresh);
+	for (struct pts_iter it = pts_begin(&fresh); pts_next(&it, &l);) {
+		obj_id o = s->locs.v[l].obj;
+
+		pts_add(out, s->objs.v[o].kind == SOBJ_CODE ? l : solve_loc_at(s, o, OFF_ANY));
+	}
+	pts_release(&fresh);
+}
+
+static node_id passed_by(struct solution *s, uint32_t filter)
+{
+	uint32_t *slot = map_at(&s->passed, filter);
+
+	if (!*slot) {
+		node_id n = *slot = solve_node_new(s);
+
+		solve_add_complex(s, s->anywhere, CX_FILTER, n, 0, filter);
+		return n;
+	}
+	return *slot;
+}
+
+/* What a constraint on a node says once that node is anywhere: arithmetic stays in the object. */
+static void rephrase(struct solution *s, const struct complex *c)
+{
+	switch (c->op) {
+	case CX_GEP:
+	case CX_GEP_VAR:
+	case CX_MASK:
+		solve_add_edge(s, s->anywhere, c->other);
+		break;
+	case CX_FILTER:
+		solve_add_edge(s, passed_by(s, c->aux), c->other);
+		break;
+	case CX_LOAD:
+		solve_add_edge(s, s->load, c->other);
+		break;
+	case CX_STORE:
+		solve_add_edge(s, c->other, s->store);
+		break;
+	default:
+		solve_add_complex(s, s->anywhere, (enum complex_op)c->op, c->other, c->off, c->aux);
+	}
+}
+
+static void release(struct snode *nd)
+{
+	pts_release(&nd->pts);
+	pts_release(&nd->delta);
+	pts_release(&nd->work);
+	free(nd->succ);
+}
+
+void solve_join_anywhere(struct solution *s, node_id n)
+{
+	struct snode old = s->nodes.v[n];
+
+	s->nodes.v[n] = (struct snode){.dirty = old.dirty, .queued = old.queued};
+	s->rep.v[n] = s->anywhere;
+	solve_add_set(s, s->anywhere, &old.pts);
+	for (uint32_t i = 0; i < old.nsucc; i++)
+		solve_add_edge(s, s->anywhere, old.succ[i]);
+	for (uint32_t i = old.complex; i; i = s->complex.v[i].next) {
+		struct complex c = s->complex.v[i];
+
+		rephrase(s, &c);
+	}
+	release(&old);
+}
+
+/* As solve_merge(), where `to` has much that n has not, and n little that is new. */
+static void join_typed(struct solution *s, node_id to, node_id n)
+{
+	struct snode old = s->nodes.v[n];
+	struct pts set = {0};
+
+	s->nodes.v[n] = (struct snode){.dirty = old.dirty, .queued = old.queued};
+	s->rep.v[n] = to;
+	solve_add_set(s, to, &old.pts);
+	pts_union(&set, &s->nodes.v[to].pts, NULL);
+	for (uint32_t i = 0; i < old.nsucc; i++)
+		solve_add_edge(s, to, old.succ[i]);
+	for (uint32_t i = old.complex, next; i; i = next) {
+		struct complex c = s->complex.v[i];
+
+		next = c.next;
+		s->complex.v[i].next = s->nodes.v[to].complex;
+		s->nodes.v[to].complex = i;
+		if (c.op <= CX_FILTER)
+			solve_apply_arithmetic(s, &c, &set);
+		else
+			solve_apply_memory(s, &c, &set);
+	}
+	pts_release(&set);
+	release(&old);
+}
+
+/* Connects the memory of objects that are new in anywhere. */
+static void connect_memory(struct solution *s)
+{
+	struct pts fresh = {0};
+	uint32_t l;
+
+	if (!pts_union(&s->connected, &s->nodes.v[s->anywhere].pts, &fresh))
+		return;
+	for (struct pts_iter it = pts_begin(&fresh); pts_next(&it, &l);) {
+		node_id from = solve_cell_read(s, l), to = solve_cell_write(s, l);
+
+		if (from)
+			solve_add_edge(s, from, s->load);
+		if (to)
+			solve_add_edge(s, s->store, to);
+	}
+	pts_release(&fresh);
+}
+
+void solve_widen(struct solution *s)
+{
+	for (;;) {
+		connect_memory(s);
+		if (!s->widened.n)
+			return;
+		node_id n = solve_find(s, s->widened.v[--s->widened.n]);
+
+		if (n == s->anywhere)
+			continue;
+		if (!s->nodes.v[n].filter) {
+			solve_join_anywhere(s, n);
+			continue;
+		}
+		uint32_t *slot = map_at(&s->wide_of, s->nodes.v[n].filter);
+
+		if (!*slot)
+			*slot = n;
+		else if (solve_find(s, *slot) != n)
+			join_typed(s, solve_find(s, *slot), n);
+	}
+}

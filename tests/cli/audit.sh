@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# capmap-map --audit: evidence of writes that the analysis missed goes into the store, to the function
+# on whose rights they happen, and from there into the key table. And --unguarded: what must have no key.
+. "$(dirname -- "$0")/lib.sh" || exit 1
+need capmap-analyze capmap-map
+command -v clang-19 >/dev/null || skip "no clang-19"
+map=$bin/capmap-map
+
+cat >"$tmp/a.c" <<'END'
+int counter, other, plain;
+void hidden(unsigned long number)
+{
+	*(int *)number = 1; // line 4
+}
+__attribute__((noinline)) void set(int *p, int v)
+{
+	*p = v; // line 8
+}
+void known(int v)
+{
+	counter = v; // line 12
+	set(&other, v); // line 13
+}
+void by_number(unsigned long number)
+{
+	set((int *)number, 2); // line 17
+}
+void by_pointer(void (*f)(int *, int), unsigned long number)
+{
+	f((int *)number, 3); // line 21
+}
+END
+(cd "$tmp" && clang-19 -O1 -fno-inline -g -c -emit-llvm a.c -o a.bc && "$bin/capmap-analyze" -o a.db a.bc) ||
+	fail "no store"
+db=$tmp/a.db
+audits() { sql "$db" "SELECT function || ' ' || object || ' ' || line || ' ' || coalesce(caller, '-') FROM accesses
+	WHERE via = 'audit' ORDER BY 1"; }
+
+tab=$'\t'
+# Innermost first; the second frame of the third line was inlined into "known", as far as the store knows.
+cat >"$tmp/evidence" <<END
+# a comment
+counter${tab}0${tab}hidden@a.c:4${tab}|main@b.c:1
+counter${tab}0${tab}set@a.c:8${tab}|by_number@a.c:17${tab}|main@b.c:1
+other${tab}0${tab}inlined@a.c:12${tab}known@a.c:30
+counter${tab}0${tab}set@a.c:8${tab}|by_pointer@a.c:21
+counter${tab}0${tab}memcpy@memcpy.S:5${tab}|known@a.c:13
+counter${tab}0${tab}known@a.c:12
+counter${tab}0${tab}nobody@a.c:99
+END
+run "$map" --audit "$tmp/evidence" "$db" -o "$tmp/needed"
+expect_status 0
+[[ $(wc -l <"$tmp/needed") == 5 ]] || fail "needed: $(cat "$tmp/needed")"
+expect_out '^hidden a.c:4 counter: (empty-set|inttoptr|unknown-pointer|no-write)$'
+expect_out '^set for by_number a.c:8 counter: '
+expect_out '^known a.c:12 other: other-objects$'
+expect_out '^set a.c:8 counter: ' # called by a pointer: on rights of its own
+expect_out '^known a.c:13 counter: no-write$'
+expect_out '^known a.c:12 counter: known$'
+expect_out '^nobody a.c counter: not in the store$'
+expect_out '^5 accesses added, 1 known to the store, 1 not placed$'
+[[ $(audits) == "hidden counter 4 -
+known counter 13 -
+known other 12 -
+set counter 8 -
+set counter 8 by_number" ]] || fail "the store has: $(audits)"
+expect_whole_store "$db"
+
+# A second time it is known, and no line is needed.
+run "$map" --audit "$tmp/evidence" "$db" -o "$tmp/needed"
+[[ -e $tmp/needed && ! -s $tmp/needed ]] || fail "lines are needed: $(cat "$tmp/needed")"
+expect_status 0
+expect_out '^0 accesses added, 1 known to the store, 1 not placed$'
+
+# The next key table admits them, with the keys that there are or with new ones.
+run "$map" --keep "$db" -o "$tmp/none.ktab"
+expect_status 1
+expect_err 'has no key: run capmap-map'
+run "$map" "$db" -o "$tmp/a.ktab"
+expect_status 0
+run "$map" --dump "$tmp/a.ktab"
+expect_out '^site hidden a.c:4 audit keys [0-9,]+$'
+expect_out '^site set a.c:8 audit keys [0-9,]+ for by_number$'
+expect_out '^function hidden symbol hidden keys [0-9]+ '
+
+run "$map" --keep "$db" -o "$tmp/kept.ktab"
+expect_status 0
+cmp -s "$tmp/kept.ktab" "$tmp/a.ktab" || fail "the keys were not kept"
+
+# Objects that must have no key have none, and nobody rights to them.
+printf 'cou*\tit counts\n# nothing\n' >"$tmp/rules"
+run "$map" "$db" --unguarded "$tmp/rules" -o "$tmp/a.ktab"
+expect_status 0
+expect_out '^ +1  it counts$'
+run "$map" --dump "$tmp/a.ktab"
+grep -q '^object counter ' "$out" && fail "counter has a key"
+grep -q '^site hidden' "$out" && fail "hidden has a window"
+run "$map" --verify "$tmp/a.ktab" "$db"
+expect_status 0
+
+# What is no evidence, and no rule.
+echo "counter${tab}0${tab}hidden" >"$tmp/bad"
+before=$(sha256sum <"$db")
+run "$map" --audit "$tmp/bad" "$db"
+expect_status 1
+expect_err 'bad:1: no evidence; a line is '
+[[ $before == "$(sha256sum <"$db")" ]] || fail "a refused file changed the store"
+echo counter >"$tmp/bad"
+run "$map" "$db" --unguarded "$tmp/bad"
+expect_status 1
+expect_err 'bad:1: no reason; a line is '
+run "$map" --audit "$tmp/evidence" --coarse "$db"
+expect_status 2
+exit 0

@@ -70,7 +70,7 @@ static const struct argp_option option_list[] = {
      "The same for helpers, which run on their caller's rights (default 400)", 0},
     {"widen", OPT_WIDEN, "N", 0,
      "Join points-to sets that take more than N words of 64 bits by what their type admits "
-     "(default 256)",
+     "(default 64)",
      0},
     {"engine", OPT_ENGINE, "NAME", 0,
      "waves (default), or naive: the same answer by plain iteration, for small inputs", 0},

@@ -80,7 +80,7 @@ struct solve_options {
 	unsigned widen; /* chunks (pts.h) of a set that is still kept apart, twice that behind a
 			 * type filter */
 };
-#define SOLVE_WIDEN 256u
+#define SOLVE_WIDEN 64u
 
 struct solution *solve_run(const struct program *p, const struct summary_table *sum,
 			   const struct solve_options *o, struct solve_stats *stats);

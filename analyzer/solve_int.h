@@ -107,18 +107,19 @@ struct solution {
 	VEC(struct icall) icalls;
 	VEC(struct solve_object) objs;
 	VEC(struct solve_loc) locs;
-	struct map loc_of;	/* (obj, off) */
-	struct map field_cell;	/* (record, offset) -> the location whose cells the type shares */
-	struct map heap_obj;	/* (inst, heap) */
-	struct map stack_sites; /* struct key -> variables of it on stacks */
-	struct map stack_obj;	/* struct key -> the object of all of them, where they are many */
-	struct map cache_obj;	/* descriptor */
-	obj_id page_obj;	/* every struct page; 0 until one is allocated */
-	obj_id *sym_obj;	/* [sym_id] */
-	struct map edge_seen;	/* (src, dst) */
-	struct map target_seen; /* (icall, sym) */
-	VEC(uint64_t) targets;	/* (icall, sym), in order of discovery until sorted at the end */
-	struct map icall_of;	/* (inst, call) -> icall */
+	VEC(uint64_t) somewhere; /* [loc_id] what its object holds, if it is at any offset; or 0 */
+	struct map loc_of;	 /* (obj, off) */
+	struct map field_cell;	 /* (record, offset) -> the location whose cells the type shares */
+	struct map heap_obj;	 /* (inst, heap) */
+	struct map stack_sites;	 /* struct key -> variables of it on stacks */
+	struct map stack_obj;	 /* struct key -> the object of all of them, where they are many */
+	struct map cache_obj;	 /* descriptor */
+	obj_id page_obj;	 /* every struct page; 0 until one is allocated */
+	obj_id *sym_obj;	 /* [sym_id] */
+	struct map edge_seen;	 /* (src, dst) */
+	struct map target_seen;	 /* (icall, sym) */
+	VEC(uint64_t) targets;	 /* (icall, sym), in order of discovery until sorted at the end */
+	struct map icall_of;	 /* (inst, call) -> icall */
 	VEC(struct deferred_alloc) deferred;
 	bool patient;	    /* until all that moves without the deferred ones has moved */
 	uint64_t growths;   /* times a set grew */

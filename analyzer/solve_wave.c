@@ -399,6 +399,9 @@ static void pin_down(struct solution *s, loc_id l, uint32_t filter, struct pts *
 
 	if (!shape || !s->shapes.v.v[shape].type)
 		return;
+	while (s->somewhere.n <= l)
+		vec_push(&s->somewhere, 0);
+	s->somewhere.v[l] = typefilter_contents(&s->types, shape);
 	struct tplaces p = typefilter_places(&s->types, shape, filter);
 
 	for (uint32_t i = 0; i < p.n; i++) {
@@ -429,10 +432,13 @@ static void filter_locs(struct solution *s, const struct complex *c, const struc
 			struct pts *out)
 {
 	struct pts_iter it = pts_begin(in);
+	uint64_t wants = c->off ? ~0ull : typefilter_wants(&s->types, c->aux);
 	uint32_t l;
 
 	while (pts_next(&it, &l))
-		if (c->off && is_mistaken(s, l, c->off))
+		if (l < s->somewhere.n && s->somewhere.v[l] && !(s->somewhere.v[l] & wants))
+			continue;
+		else if (c->off && is_mistaken(s, l, c->off))
 			pts_add(out, l);
 		else if (s->locs.v[l].off == OFF_ANY && s->locs.v[l].obj != OBJ_UNKNOWN)
 			pin_down(s, l, c->aux, out);

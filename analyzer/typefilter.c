@@ -356,17 +356,26 @@ static bool admits_object(struct typefilter *t, const struct shape *s, uint64_t 
 	return admits(&q, s->type, off);
 }
 
-bool typefilter_admits_code(const struct typefilter *t, sym_id sym, uint32_t filter)
+/* 0 when debug info does not tell. */
+static str_id prototype_of(const struct typefilter *t, sym_id sym)
 {
 	const struct symbol *sy = &t->prog->syms.v[sym];
 	const struct facts *f = program_facts(t->prog, sy->module);
 	fact_type_id type = f->syms.v[sy->local].type;
-	str_id prototype = type ? program_str(t->prog, sy->module, f->types.v[type].name) : 0;
 
+	return type ? program_str(t->prog, sy->module, f->types.v[type].name) : 0;
+}
+
+bool typefilter_admits_code(const struct typefilter *t, sym_id sym, uint32_t filter)
+{
 	for (; filter; filter = t->filters.v[filter].or) {
 		const struct tfilter *fl = &t->filters.v[filter];
 
-		if (fl->kind == TF_FUNCTION && (!prototype || !fl->size || prototype == fl->size))
+		if (fl->kind != TF_FUNCTION)
+			continue;
+		str_id prototype = prototype_of(t, sym);
+
+		if (!prototype || !fl->size || prototype == fl->size)
 			return true;
 	}
 	return false;
@@ -442,8 +451,14 @@ static void find_places(struct typefilter *t, uint32_t module, fact_type_id at, 
 	}
 }
 
-static void note_contents(struct typefilter *t, uint32_t module, fact_type_id at,
-			  struct tcontents *in, unsigned depth)
+/* Bit 0 is TYPEFILTER_KNOWN. */
+static uint64_t bit_of(tkey_id key)
+{
+	return 2ull << key % 63;
+}
+
+static void note_contents(struct typefilter *t, uint32_t module, fact_type_id at, uint64_t *bits,
+			  unsigned depth)
 {
 	const struct facts *f = program_facts(t->prog, module);
 	const struct fact_type *ty = &f->types.v[at];
@@ -452,41 +467,44 @@ static void note_contents(struct typefilter *t, uint32_t module, fact_type_id at
 	if (!at || !depth)
 		return;
 	if (key)
-		in->keys[key / 64 % CONTENTS_WORDS] |= 1ull << key % 64;
+		*bits |= bit_of(key);
 	if (ty->kind == FACT_T_ARRAY)
-		note_contents(t, module, ty->elem, in, depth - 1);
+		note_contents(t, module, ty->elem, bits, depth - 1);
 	for (uint32_t i = 0; is_record(ty) && i < ty->nfields; i++)
-		note_contents(t, module, f->fields.v[ty->first_field + i].type, in, depth - 1);
+		note_contents(t, module, f->fields.v[ty->first_field + i].type, bits, depth - 1);
 }
 
-/* False only when no struct of the filter is anywhere in the shape. */
-static bool may_contain(struct typefilter *t, shape_id s, uint32_t filter)
+uint64_t typefilter_contents(struct typefilter *t, shape_id s)
 {
 	while (t->contents.n <= s)
-		vec_push(&t->contents, (struct tcontents){0});
-	struct tcontents *in = &t->contents.v[s];
-
-	if (!in->known) {
+		vec_push(&t->contents, 0);
+	if (!t->contents.v[s]) {
 		const struct shape *sh = &t->shapes->v.v[s];
+		uint64_t bits = TYPEFILTER_KNOWN;
 
-		in->known = true;
-		note_contents(t, sh->module, sh->type, in, MAX_DEPTH);
+		note_contents(t, sh->module, sh->type, &bits, MAX_DEPTH);
+		t->contents.v[s] = bits;
 	}
+	return t->contents.v[s];
+}
+
+uint64_t typefilter_wants(const struct typefilter *t, uint32_t filter)
+{
+	uint64_t bits = 0;
+
 	for (; filter; filter = t->filters.v[filter].or) {
-		tkey_id key = t->filters.v[filter].key;
-
-		if (t->filters.v[filter].kind != TF_RECORD ||
-		    in->keys[key / 64 % CONTENTS_WORDS] >> key % 64 & 1)
-			return true;
+		if (t->filters.v[filter].kind != TF_RECORD)
+			return ~0ull;
+		bits |= bit_of(t->filters.v[filter].key);
 	}
-	return false;
+	return bits;
 }
 
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter)
 {
 	const struct shape *sh = &t->shapes->v.v[s];
 
-	if (!may_contain(t, s, filter))
+	if (!(typefilter_contents(t, s) & typefilter_wants(t, filter)))
 		return (struct tplaces){0};
 	uint32_t *slot = map_at(&t->places_of, (uint64_t)s << 32 | filter);
 

@@ -17,13 +17,6 @@ struct tplaces {
 	uint32_t first, n;
 };
 
-/* The records in a shape, by key modulo 256: a quick no. */
-#define CONTENTS_WORDS 4
-struct tcontents {
-	uint64_t keys[CONTENTS_WORDS];
-	bool known;
-};
-
 struct typefilter {
 	const struct program *prog;
 	struct shape_table *shapes;
@@ -37,7 +30,7 @@ struct typefilter {
 	struct map places_of;	     /* (shape, filter) -> places */
 	VEC(struct tplaces) places;  /* [1..] */
 	VEC(uint64_t) offsets;
-	VEC(struct tcontents) contents; /* [shape_id], grows as asked */
+	VEC(uint64_t) contents; /* [shape_id], see typefilter_contents(); 0 not asked yet */
 };
 struct tkey {
 	uint32_t module;
@@ -87,6 +80,11 @@ static inline uint32_t typefilter_size(const struct typefilter *t, uint32_t filt
 
 	return f->off || f->kind != TF_RECORD ? 0 : (uint32_t)t->keys.v[f->key].size;
 }
+/* Which records are anywhere in a shape, and which a filter is about, as bits that several records
+ * share: with no bit in common, the filter leaves nothing. Filters about other things want all. */
+#define TYPEFILTER_KNOWN 1ull
+uint64_t typefilter_contents(struct typefilter *t, shape_id s);
+uint64_t typefilter_wants(const struct typefilter *t, uint32_t filter);
 /* Where a pointer to some unknown offset of an object of typed shape s may point if it passes the
  * filter; folded offsets, valid until the next call. n 0: nowhere that debug info tells. */
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter);

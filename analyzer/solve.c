@@ -49,6 +49,7 @@ static void drop_graph(struct solution *s)
 	map_release(&s->target_seen);
 	map_release(&s->wide_of);
 	map_release(&s->passed);
+	map_release(&s->shared);
 }
 
 struct solution *solve_run(const struct program *p, const struct summary_table *sum,

@@ -130,6 +130,7 @@ struct solution {
 	VEC(node_id) widened; /* wide, and not joined yet */
 	struct map wide_of;   /* filter -> what all wide nodes behind it are joined in */
 	struct map passed;    /* filter -> what it lets through of anywhere */
+	struct map shared;    /* kind of constraint on one of those -> the node that serves all */
 	node_id anywhere;     /* what all other wide nodes are joined in: objects, not places */
 	node_id load, store;  /* what is read from, and goes to, objects in there */
 	struct pts blurred;   /* what solve_blur() has seen */

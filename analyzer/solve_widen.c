@@ -13,6 +13,7 @@ void solve_widen_init(struct solution *s)
 {
 	map_init(&s->wide_of);
 	map_init(&s->passed);
+	map_init(&s->shared);
 	s->anywhere = solve_node_new(s);
 	s->load = solve_node_new(s);
 	s->store = solve_node_new(s);
@@ -99,7 +100,43 @@ void solve_join_anywhere(struct solution *s, node_id n)
 	release(&old);
 }
 
-/* As solve_merge(), where `to` has much that n has not, and n little that is new. */
+static void append(struct solution *s, node_id to, const struct complex *c, const struct pts *set)
+{
+	struct complex own = *c;
+
+	own.next = s->nodes.v[to].complex;
+	vec_push(&s->complex, own);
+	s->nodes.v[to].complex = s->complex.n - 1;
+	if (c->op <= CX_FILTER)
+		solve_apply_arithmetic(s, c, set);
+	else
+		solve_apply_memory(s, c, set);
+}
+
+/* Of the constraints of one kind on nodes that were joined, one is kept; it serves the others by a
+ * node of its own. */
+static void share(struct solution *s, node_id to, const struct complex *c, const struct pts *set)
+{
+	uint64_t kind = hash_pair((uint64_t)s->nodes.v[to].filter << 8 | c->op,
+				  (uint64_t)(uint32_t)c->off << 32 | c->aux);
+	uint32_t *slot = map_at(&s->shared, kind);
+	node_id via = *slot;
+
+	if (!via) {
+		struct complex first = *c;
+
+		via = first.other = *slot = solve_node_new(s);
+		if (c->op == CX_FILTER)
+			s->nodes.v[via].filter = c->aux;
+		append(s, to, &first, set);
+	}
+	if (c->op == CX_STORE)
+		solve_add_edge(s, c->other, via);
+	else
+		solve_add_edge(s, via, c->other);
+}
+
+/* Nothing of a joined node is told apart from the others any more. */
 static void join_typed(struct solution *s, node_id to, node_id n)
 {
 	struct snode old = s->nodes.v[n];
@@ -111,16 +148,13 @@ static void join_typed(struct solution *s, node_id to, node_id n)
 	pts_union(&set, &s->nodes.v[to].pts, NULL);
 	for (uint32_t i = 0; i < old.nsucc; i++)
 		solve_add_edge(s, to, old.succ[i]);
-	for (uint32_t i = old.complex, next; i; i = next) {
+	for (uint32_t i = old.complex; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
 
-		next = c.next;
-		s->complex.v[i].next = s->nodes.v[to].complex;
-		s->nodes.v[to].complex = i;
-		if (c.op <= CX_FILTER)
-			solve_apply_arithmetic(s, &c, &set);
+		if (c.op == CX_CALL || c.op == CX_CACHE_ALLOC)
+			append(s, to, &c, &set);
 		else
-			solve_apply_memory(s, &c, &set);
+			share(s, to, &c, &set);
 	}
 	pts_release(&set);
 	release(&old);

@@ -216,8 +216,8 @@ int guard_mark(sqlite3 *db, const struct guard_rules *r, struct diag *d)
 	    "DROP TABLE IF EXISTS temp.guard",
 	    "DROP TABLE IF EXISTS temp.guard_write",
 	    "CREATE TEMP TABLE guard (object INTEGER PRIMARY KEY, why TEXT)",
-	    "CREATE TEMP TABLE guard_write (function INTEGER, region INTEGER,"
-	    " PRIMARY KEY (function, region)) WITHOUT ROWID",
+	    ("CREATE TEMP TABLE guard_write (function INTEGER, region INTEGER,"
+	     " PRIMARY KEY (function, region)) WITHOUT ROWID"),
 	};
 	static const char after[] =
 	    "INSERT INTO temp.guard_write SELECT DISTINCT a.writer, p.region FROM"

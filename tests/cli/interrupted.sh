@@ -24,6 +24,7 @@ interrupt() {
 	number=$(kill -l "$signal")
 	cp "$before" "$tmp/d/result"
 	command=("$@" "and SIG$signal in $phase")
+	: >"$err" # what the last one said is no sign of this one
 	CAPMAP_PROGRESS=1 env --default-signal="$signal" "$@" >"$out" 2>"$err" </dev/null &
 	child=$!
 	while kill -0 "$child" 2>/dev/null && ! grep -q "^capmap-[a-z]*: $phase" "$err"; do

@@ -124,12 +124,8 @@ void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_i
 
 	vec_push(&s->complex, c);
 	nd->complex = s->complex.n - 1;
-	if (op == CX_FILTER) {
-		struct snode *to = &s->nodes.v[solve_find(s, other)];
-
-		/* Between two filters, or behind an unfiltered one, it would be none. */
-		to->filter = aux;
-	}
+	if (op == CX_FILTER)
+		s->nodes.v[solve_find(s, other)].filter = aux;
 	if (!pts_empty(&nd->pts)) {
 		pts_union(&nd->work, &nd->pts, NULL);
 		pts_union(&nd->delta, &nd->pts, NULL);
@@ -372,23 +368,23 @@ static void mask_locs(struct solution *s, const struct pts *in, uint32_t align, 
 	}
 }
 
-static bool admitted(struct solution *s, loc_id l, tkey_id key, bool opened)
+static bool admitted(struct solution *s, loc_id l, uint32_t filter, bool opened)
 {
 	const struct solve_loc *at = &s->locs.v[l];
 	const struct solve_object *ob = &s->objs.v[at->obj];
 
 	if (ob->kind == SOBJ_CODE)
-		return typefilter_admits_code(&s->types, ob->sym, key);
+		return typefilter_admits_code(&s->types, ob->sym, filter);
 	if (ob->kind == SOBJ_UNKNOWN) /* beside pointers that fit, it would only spread */
 		return false;
 	if (ob->kind == SOBJ_ENTRY)
-		return typefilter_names(&s->types, key, "pt_regs");
+		return typefilter_names(&s->types, filter, "pt_regs");
 	if (ob->kind == SOBJ_HEAP && solve_is_descriptor(s, at->obj))
-		return typefilter_names(&s->types, key, "kmem_cache");
+		return typefilter_names(&s->types, filter, "kmem_cache");
 	if (ob->size && (uint64_t)at->off >= ob->size)
 		return false;
 	return typefilter_admits(&s->types, ob->shape, ob->size, ob->read_only, (uint64_t)at->off,
-				 key, opened);
+				 filter, opened);
 }
 
 /* Of "anywhere in the object" a filter leaves the places where its struct is. */
@@ -437,7 +433,7 @@ static void filter_locs(struct solution *s, const struct complex *c, const struc
 
 	while (pts_next(&it, &l))
 		if (l < s->somewhere.n && s->somewhere.v[l] && !(s->somewhere.v[l] & wants))
-			continue;
+			continue; /* nothing of it would pass */
 		else if (c->off && is_mistaken(s, l, c->off))
 			pts_add(out, l);
 		else if (s->locs.v[l].off == OFF_ANY && s->locs.v[l].obj != OBJ_UNKNOWN)

@@ -97,13 +97,13 @@ static void join_in_block(struct joining *j, LLVMBasicBlockRef b)
 /* Blocks in an order in which each comes behind one that leads to it. */
 static void join_in_function(struct joining *j, LLVMValueRef fn)
 {
-	VEC(LLVMBasicBlockRef) todo = {0};
+	VEC(LLVMBasicBlockRef) pending = {0};
 
 	map_release(&j->keys_in);
-	vec_push(&todo, LLVMGetEntryBasicBlock(fn));
-	*map_at(&j->keys_in, (uintptr_t)todo.v[0]) = 1;
-	while (todo.n) {
-		LLVMBasicBlockRef b = todo.v[--todo.n];
+	vec_push(&pending, LLVMGetEntryBasicBlock(fn));
+	*map_at(&j->keys_in, (uintptr_t)pending.v[0]) = 1;
+	while (pending.n) {
+		LLVMBasicBlockRef b = pending.v[--pending.n];
 		LLVMValueRef end = LLVMGetBasicBlockTerminator(b);
 
 		join_in_block(j, b);
@@ -113,10 +113,10 @@ static void join_in_function(struct joining *j, LLVMValueRef fn)
 			if (map_get(&j->keys_in, (uintptr_t)to))
 				continue;
 			*map_at(&j->keys_in, (uintptr_t)to) = j->open + 1u;
-			vec_push(&todo, to);
+			vec_push(&pending, to);
 		}
 	}
-	vec_free(&todo);
+	vec_free(&pending);
 }
 
 uint32_t window_join(LLVMModuleRef m)

@@ -2,6 +2,7 @@
 /* capmap-analyze: bitcode in, store out. The phases, in order. */
 #include "analyzer/answer.h"
 #include "analyzer/check_alias.h"
+#include "analyzer/defects.h"
 #include "analyzer/evidence_write.h"
 #include "analyzer/region.h"
 #include "analyzer/stats.h"
@@ -21,7 +22,10 @@ struct options {
 	struct region_options region;
 	struct summary_options summary;
 	struct solve_options solve;
-	bool check_alias, stats;
+	bool check_alias, stats, baseline;
+	const char *defects;
+	const char *time_limit, *max_rss; /* as given, or NULL */
+	double started;			  /* of solve_limit_now() */
 	VEC(char *) inputs;
 };
 
@@ -40,6 +44,10 @@ enum {
 	OPT_HELPER_LIMIT,
 	OPT_WIDEN,
 	OPT_ENGINE,
+	OPT_BASELINE,
+	OPT_DEFECTS,
+	OPT_TIME_LIMIT,
+	OPT_MAX_RSS,
 };
 
 static const struct argp_option option_list[] = {
@@ -73,11 +81,22 @@ static const struct argp_option option_list[] = {
      "(default 64)",
      0},
     {"engine", OPT_ENGINE, "NAME", 0,
-     "waves (default), or naive: the same answer by plain iteration, for small inputs", 0},
+     "waves (default); naive: the same answer by plain iteration, for small inputs; types: "
+     "memory, parameters and results hold what their types admit",
+     0},
+    {"baseline", OPT_BASELINE, NULL, 0,
+     "With --stats, the precision of --engine=types beside that of the answer", 0},
+    {"defects", OPT_DEFECTS, "FILE", 0,
+     "Write to FILE each write site that may reach more than 5 % of all objects, and why", 0},
+    {"time-limit", OPT_TIME_LIMIT, "SECONDS", 0,
+     "Answer by type what is not solved so long after the start; exit status 3", 0},
+    {"max-rss", OPT_MAX_RSS, "BYTES[K|M|G]", 0,
+     "The same once the program holds so much memory, its readers not counted", 0},
     {0},
 };
 
-static const char *const engines[] = {[SOLVE_WAVES] = "waves", [SOLVE_NAIVE] = "naive"};
+static const char *const engines[] = {
+    [SOLVE_WAVES] = "waves", [SOLVE_NAIVE] = "naive", [SOLVE_TYPES] = "types"};
 
 static unsigned parse_number(struct argp_state *state, const char *option, const char *text,
 			     unsigned long max)
@@ -97,6 +116,25 @@ static void parse_regions(struct argp_state *state, struct region_options *r, ch
 		  : r->min_per_subsystem;
 	if (r->max_per_subsystem < r->min_per_subsystem)
 		argp_error(state, "--regions-per-subsystem: the maximum is below the minimum");
+}
+
+/* A number of bytes, or of powers of 1024 of them. */
+static uint64_t parse_bytes(struct argp_state *state, const char *option, const char *text)
+{
+	static const char units[] = "KMG";
+	char number[32];
+	size_t n = strlen(text);
+	const char *unit = n ? strchr(units, text[n - 1]) : NULL;
+	unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+
+	if (unit)
+		n--;
+	if (n >= sizeof(number))
+		n = sizeof(number) - 1;
+	memcpy(number, text, n);
+	number[n] = 0;
+	return (uint64_t)option_number(state, option, number, 1, UINT64_MAX >> 10 >> shift)
+	       << shift;
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -155,6 +193,22 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		o->solve.engine =
 		    (enum solve_engine)option_word(state, OPTION_WORDS("--engine", engines), arg);
 		break;
+	case OPT_BASELINE:
+		o->baseline = true;
+		break;
+	case OPT_DEFECTS:
+		o->defects = arg;
+		break;
+	case OPT_TIME_LIMIT:
+		o->time_limit = arg;
+		o->solve.limit.timed = true;
+		o->solve.limit.until =
+		    o->started + (double)option_number(state, "--time-limit", arg, 0, 1000000000);
+		break;
+	case OPT_MAX_RSS:
+		o->max_rss = arg;
+		o->solve.limit.bytes = parse_bytes(state, "--max-rss", arg);
+		break;
 	case ARGP_KEY_ARG:
 		vec_push(&o->inputs, arg);
 		break;
@@ -175,7 +229,7 @@ static const struct argp argp = {
 	   "answer as a SQLite store.\v"
 	   "INPUT is a .bc, .ll or LTO .o file, a thin or normal archive of them, a facts file, or "
 	   "@FILE with one input a line. Exit status: 0 done, 1 error (the old store stands), 2 "
-	   "usage.",
+	   "usage, 3 done, but a limit was reached and the rest is answered by type.",
 };
 
 static void add_meta(struct model *m, const char *name, const char *value)
@@ -186,7 +240,8 @@ static void add_meta(struct model *m, const char *name, const char *value)
 }
 
 /* What the answer depends on, and nothing else: equal inputs and options give equal rows. */
-static void describe_run(struct model *m, const struct options *o, const struct input_set *in)
+static void describe_run(struct model *m, const struct options *o, const struct input_set *in,
+			 enum solve_limit_kind met)
 {
 	uint64_t hash = 0, instructions = 0;
 	char text[64];
@@ -212,6 +267,14 @@ static void describe_run(struct model *m, const struct options *o, const struct 
 	add_meta(m, "helper_limit", text);
 	snprintf(text, sizeof(text), "%u", o->solve.widen);
 	add_meta(m, "widen_limit", text);
+	if (o->solve.engine == SOLVE_TYPES)
+		add_meta(m, "engine", engines[SOLVE_TYPES]);
+	if (o->time_limit)
+		add_meta(m, "time_limit", o->time_limit);
+	if (o->max_rss)
+		add_meta(m, "max_rss", o->max_rss);
+	if (met)
+		add_meta(m, "limit_reached", solve_limit_name(met));
 }
 
 static void show_solution(struct stats *st, const struct solve_stats *s)
@@ -231,6 +294,15 @@ static void show_solution(struct stats *st, const struct solve_stats *s)
 	stats_count(st, "points-to bytes", s->pts_bytes);
 }
 
+static uint64_t large_sites(const struct model *m)
+{
+	uint64_t n = 0;
+
+	for (uint32_t i = 1; i < m->sites.n; i++)
+		n += (uint64_t)m->psets.v[m->sites.v[i].pset].n * DEFECT_SHARE > m->objects.n - 1;
+	return n;
+}
+
 static void show_answer(struct stats *st, const struct model *m, const struct answer_stats *a)
 {
 	stats_count(st, "functions", m->functions.n - 1);
@@ -240,9 +312,11 @@ static void show_answer(struct stats *st, const struct model *m, const struct an
 	stats_count(st, "write sites", a->sites);
 	stats_count(st, "write sites, empty set", a->sites_empty);
 	stats_count(st, "write sites, unknown pointer", a->sites_unknown);
+	stats_count(st, "write sites, anywhere", a->sites_wide);
 	if (m->sites.n > 1)
 		stats_ratio(st, "objects a site, mean",
 			    (double)a->target_objects / (double)(m->sites.n - 1));
+	stats_count(st, "write sites, more than 5 % of objects", a->sites_wide + large_sites(m));
 	stats_count(st, "indirect calls", a->icalls);
 	stats_count(st, "indirect calls resolved", a->icalls_resolved);
 	stats_count(st, "indirect calls of methods never set", a->icalls_never_set);
@@ -252,6 +326,38 @@ static void show_answer(struct stats *st, const struct model *m, const struct an
 	stats_count(st, "targets, median", a->icall_median);
 	stats_count(st, "regions", m->regions.n - 1);
 	stats_count(st, "unknowns", m->unknowns.n);
+}
+
+/* Both by one way of counting: a set that may be anywhere has all objects. */
+static void show_precision(struct stats *st, const char *engine, const struct model *m,
+			   const struct answer_stats *a)
+{
+	uint64_t sites = m->sites.n - 1 + a->sites_wide;
+	uint64_t objects = a->target_objects + a->sites_wide * (m->objects.n - 1);
+
+	stats_precision(st, engine, sites ? (double)objects / (double)sites : 0,
+			a->icalls_resolved ? (double)a->icall_targets / (double)a->icalls_resolved
+					   : 0,
+			a->icall_median, a->icalls_resolved, a->icalls);
+}
+
+/* The same program by type alone. */
+static void show_baseline(const struct options *o, const struct answer *of, struct stats *st)
+{
+	struct solve_options types = {.engine = SOLVE_TYPES, .widen = o->solve.widen};
+	struct solve_stats solve_stats;
+	struct answer_stats stats;
+	struct model m;
+	struct answer a = {.m = &m, .p = of->p, .sum = of->sum, .subsystems = of->subsystems};
+	struct solution *s = solve_run(a.p, a.sum, &types, &solve_stats);
+
+	model_init(&m);
+	a.s = s;
+	answer_build(&a, &stats);
+	show_precision(st, engines[SOLVE_TYPES], &m, &stats);
+	answer_release(&a);
+	model_release(&m);
+	solve_free(s);
 }
 
 static int save(const struct options *o, struct answer *a, struct solution *s, struct stats *st,
@@ -273,7 +379,7 @@ static int save(const struct options *o, struct answer *a, struct solution *s, s
 	return store_edit_commit(&e, d);
 }
 
-static int analyze(const struct options *o, struct diag *d)
+static int analyze(const struct options *o, enum solve_limit_kind *met, struct diag *d)
 {
 	struct stats st;
 	struct input_set in = {0};
@@ -306,6 +412,7 @@ static int analyze(const struct options *o, struct diag *d)
 	stats_phase(&st, "solve");
 	struct solution *sol = solve_run(&prog, &sum, &o->solve, &solve_stats);
 
+	*met = solve_limit_met(sol);
 	show_solution(&st, &solve_stats);
 	if (o->check_alias) {
 		if (check_alias(&prog, sol, stdout))
@@ -317,11 +424,18 @@ static int analyze(const struct options *o, struct diag *d)
 	answer_build(&answer, &answer_stats);
 	stats_phase(&st, "regions");
 	region_form(&m, &o->region);
-	describe_run(&m, o, &in);
+	describe_run(&m, o, &in, *met);
 	stats_phase(&st, "store");
 	err = save(o, &answer, sol, &st, d);
-	answer_release(&answer);
+	if (!err && o->defects)
+		err = defects_write(&answer, o->defects, d);
 	show_answer(&st, &m, &answer_stats);
+	show_precision(&st, engines[o->solve.engine], &m, &answer_stats);
+	if (!err && o->baseline) {
+		stats_phase(&st, "baseline");
+		show_baseline(o, &answer, &st);
+	}
+	answer_release(&answer);
 solved:
 	solve_free(sol);
 	stats_phase(&st, NULL);
@@ -344,18 +458,24 @@ int main(int argc, char **argv)
 	    .region = {8, 12},
 	    .summary = {.clone_limit = 64, .helper_limit = 400},
 	    .solve = {.widen = SOLVE_WIDEN},
+	    .started = solve_limit_now(),
 	};
+	enum solve_limit_kind met = LIMIT_NONE;
 	struct diag d = {0};
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
 	o.input.jobs = cpus > 0 ? (unsigned)cpus : 1;
 	options_parse("capmap-analyze", &argp, argc, argv, &o);
-	int err = analyze(&o, &d);
+	int err = analyze(&o, &met, &d);
 
 	vec_free(&o.inputs);
 	if (err) {
 		diag_print_error(&d);
 		return CM_EXIT_ERROR;
 	}
-	return CM_EXIT_OK;
+	if (!met)
+		return CM_EXIT_OK;
+	diag_warn("", "--%s was reached; what was not solved by then is answered by type",
+		  solve_limit_name(met));
+	return CM_EXIT_LIMIT;
 }

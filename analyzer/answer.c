@@ -42,6 +42,14 @@ void answer_unknown(struct answer *a, func_id f, str_id file, uint32_t line, con
 	vec_push(&a->m->unknowns, u);
 }
 
+static void limit_unknown(struct answer *a)
+{
+	enum solve_limit_kind met = solve_limit_met(a->s);
+
+	if (met)
+		answer_unknown(a, 0, 0, 0, "limit", solve_limit_name(met));
+}
+
 /* What the modules and the link already knew to be missing. */
 static void carry_unknowns(struct answer *a)
 {
@@ -163,6 +171,7 @@ void answer_build(struct answer *a, struct answer_stats *stats)
 	answer_sites(a);
 	answer_calls(a);
 	carry_unknowns(a);
+	limit_unknown(a);
 	sort_unknowns(a->m);
 	map_release(&a->subsystem_of);
 }

@@ -14,7 +14,7 @@
 
 struct answer_stats {
 	uint64_t dead, uncalled; /* functions, see answer_reach.h */
-	uint64_t sites, sites_empty, sites_unknown;
+	uint64_t sites, sites_empty, sites_unknown, sites_wide;
 	uint64_t target_objects;			 /* sum of set sizes over sites */
 	uint64_t icalls, icalls_resolved, icall_targets; /* of live instances, by call site */
 	uint64_t icalls_never_set; /* no function is ever kept where the pointer comes from */

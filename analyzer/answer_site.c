@@ -233,8 +233,10 @@ void answer_sites(struct answer *a)
 			a->stats->sites_unknown++;
 			answer_unknown(a, r->func, file, r->site.line, "unknown-pointer", "");
 		}
-		if (r->wide)
+		if (r->wide) {
+			a->stats->sites_wide++;
 			answer_unknown(a, r->func, file, r->site.line, "wide-set", "");
+		}
 		if (pts_empty(&r->objects)) {
 			if (!r->unknown && !r->own_stack && !r->wide &&
 			    a->reach[r->func] == REACH_CALLED) {

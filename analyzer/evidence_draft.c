@@ -79,13 +79,19 @@ static str_id text(struct draft *w, str_id program_string)
 }
 
 /* Loads and stores are not at every place that their pointer leads to: evidence_accessed(). */
-static void note_shifted(struct draft *w, enum evidence_kind kind, const struct pts *set,
-			 uint32_t shift)
+static void note_shifted(struct draft *w, enum evidence_kind kind, node_id n, uint32_t shift)
 {
+	const struct pts *set = solve_pts(w->s, n);
 	struct pts *from = &w->shifts.v[shift].from;
 	struct pts_iter it = pts_begin(set);
+	uint32_t *done =
+	    map_at(&w->shifted,
+		   hash_pair((uint64_t)draft_set_of(w, n) << 1 | (kind == EVIDENCE_SHIFT), shift));
 	uint32_t l, start;
 
+	if (*done)
+		return;
+	*done = 1;
 	pts_union(from, set, NULL);
 	while (kind != EVIDENCE_SHIFT && pts_next(&it, &l)) {
 		start = solve_is_opaque(w->s, l) ? solve_element_start(w->s, l) : 0;
@@ -110,7 +116,7 @@ static void add(struct draft *w, enum evidence_kind kind, const struct origin *f
 	if (kind < EVIDENCE_ADDRESS && (!draft_set_of(w, src) || !draft_set_of(w, dst)))
 		return;
 	if (shift)
-		note_shifted(w, kind, solve_pts(w->s, kind == EVIDENCE_STORE ? dst : src), shift);
+		note_shifted(w, kind, kind == EVIDENCE_STORE ? dst : src, shift);
 	vec_push(&w->constraints, c);
 }
 
@@ -369,6 +375,7 @@ void draft_init(struct draft *w, struct answer *a, struct solution *s)
 	strtab_init(&w->str);
 	map_init(&w->set_by_hash);
 	map_init(&w->shift_of);
+	map_init(&w->shifted);
 	find_sets(w);
 	find_constraints(w);
 	for (uint32_t i = 1; i < w->shifts.n; i++)
@@ -392,5 +399,6 @@ void draft_release(struct draft *w)
 	vec_free(&w->constraints);
 	map_release(&w->set_by_hash);
 	map_release(&w->shift_of);
+	map_release(&w->shifted);
 	strtab_release(&w->str);
 }

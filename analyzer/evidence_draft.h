@@ -34,6 +34,7 @@ struct draft {
 	VEC(uint32_t) set_of; /* [representative], 0: nothing of interest */
 
 	struct map shift_of;
+	struct map shifted;			/* (set, whether of arithmetic, shift): seen */
 	VEC(struct draft_shift) shifts;		/* [1..] */
 	VEC(struct draft_exception) exceptions; /* by shift */
 	VEC(loc_id) results;

@@ -65,6 +65,7 @@ struct solution *solve_run(const struct program *p, const struct summary_table *
 	s->stats = stats;
 	s->patient = true;
 	s->widen = o->widen;
+	s->limit = o->limit;
 	shape_table_init(&s->shapes, p);
 	typefilter_init(&s->types, p, &s->shapes);
 	map_init(&s->edge_seen);
@@ -72,11 +73,13 @@ struct solution *solve_run(const struct program *p, const struct summary_table *
 	map_init(&s->icall_of);
 	bounds_find(&s->bounds, p);
 	solve_mem_init(s);
-	solve_setup(s, o->engine == SOLVE_WAVES);
-	if (o->engine == SOLVE_WAVES)
-		solve_waves(s);
-	else
+	solve_setup(s, o->engine != SOLVE_NAIVE);
+	if (o->engine == SOLVE_TYPES)
+		solve_types_begin(s);
+	if (o->engine == SOLVE_NAIVE)
 		solve_naive(s);
+	else
+		solve_waves(s);
 	if (s->targets.n)
 		qsort(s->targets.v, s->targets.n, sizeof(*s->targets.v), compare_u64);
 	count(s);
@@ -142,6 +145,11 @@ bool solve_instance_called(const struct solution *s, inst_id i)
 	sym_id sym = s->prog->funcs.v[in->func].sym;
 
 	return in->called || s->prog->syms.v[sym].flags & FACT_F_ENTRY;
+}
+
+enum solve_limit_kind solve_limit_met(const struct solution *s)
+{
+	return s->by_type ? s->limit.reached : LIMIT_NONE;
 }
 
 const struct pts *solve_pts(const struct solution *s, node_id n)

@@ -13,6 +13,7 @@
 #include "analyzer/program.h"
 #include "analyzer/pts.h"
 #include "analyzer/shape.h"
+#include "analyzer/solve_limit.h"
 #include "analyzer/summary.h"
 
 typedef uint32_t node_id, obj_id, loc_id, inst_id;
@@ -73,12 +74,14 @@ struct solution; /* opaque: solve_int.h */
 enum solve_engine {
 	SOLVE_WAVES,
 	SOLVE_NAIVE, /* repeats every constraint until nothing changes: the judge in the tests */
+	SOLVE_TYPES, /* memory, parameters and results hold what their types admit: the baseline */
 };
 
 struct solve_options {
 	enum solve_engine engine;
 	unsigned widen; /* chunks (pts.h) of a set that is still kept apart, twice that behind a
 			 * type filter */
+	struct solve_limit limit;
 };
 #define SOLVE_WIDEN 64u
 
@@ -87,6 +90,8 @@ struct solution *solve_run(const struct program *p, const struct summary_table *
 void solve_free(struct solution *s);
 
 /* Reading the result. */
+/* The limit at which the answer went by type, if one was reached. */
+enum solve_limit_kind solve_limit_met(const struct solution *s);
 uint32_t solve_instance_count(const struct solution *s);
 const struct instance *solve_instance(const struct solution *s, inst_id i);
 /* False for a function's own instance, and for the clones in it, when every call of it has a clone

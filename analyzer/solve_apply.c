@@ -80,6 +80,8 @@ static void dereference(struct solution *s, const struct complex *c, loc_id l)
 	if (s->objs.v[o].kind == SOBJ_CODE || s->objs.v[o].kind == SOBJ_UNKNOWN)
 		return;
 	if (solve_is_opaque(s, l)) {
+		if (s->by_type && c->op == CX_LOAD && o != OBJ_ENTRY_FRAME)
+			solve_add_edge(s, s->anywhere, c->other);
 		l = solve_element_start(s, l);
 		if (!l)
 			return;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Inside the solver: what solve*.c share.
  *
- *   solve.c        the phases, and reading the result
- *   solve_setup.c  instances, constraints, offline substitution
- *   solve_mem.c    objects, locations, cells, pointer arithmetic
- *   solve_naive.c  the dull judge: the same constraints, no substitution, waves or merging
- *   solve_apply.c  loads, stores, allocations and indirect calls
- *   solve_wave.c   propagation, cycle merging, complex constraints
- *   solve_widen.c  what becomes of sets that grow too wide
+ *   solve.c          the phases, and reading the result
+ *   solve_setup.c    instances, constraints
+ *   solve_offline.c  equal values, before solving
+ *   solve_mem.c      objects, locations, cells, pointer arithmetic
+ *   solve_naive.c    the dull judge: the same constraints, no substitution, waves or merging
+ *   solve_apply.c    loads, stores, allocations and indirect calls
+ *   solve_filter.c   type filters
+ *   solve_wave.c     propagation, cycle merging, complex constraints
+ *   solve_widen.c    what becomes of sets that grow too wide
+ *   solve_types.c    the answer by type
  * and evidence_write.c, which saves how the solution comes about.
  */
 #ifndef CM_ANALYZER_SOLVE_INT_H
@@ -33,6 +36,7 @@ enum filter_state { FILTER_OPEN = 1, FILTER_OPEN_UNTYPED };
 
 struct complex {
 	uint8_t op;
+	bool late; /* on anywhere: has yet to see what that held before */
 	int32_t off;
 	uint32_t aux;
 	node_id other;
@@ -46,7 +50,7 @@ struct snode {
 	uint32_t *succ;	  /* copy edges */
 	uint32_t nsucc, csucc;
 	uint32_t complex; /* head of list */
-	uint32_t filter;  /* it holds only what this one let through; 0 none, or several */
+	uint32_t filter;  /* it holds only what passes this one; 0 none, or several */
 	bool wide; /* grew too wide: joined with its like, see solve_widen.c, or about to be */
 	bool dirty, queued; /* in solution.dirty, solution.queue */
 };
@@ -126,12 +130,16 @@ struct solution {
 	VEC(node_id) dirty; /* delta is not empty */
 	VEC(node_id) queue; /* work is not empty */
 
-	unsigned widen;	      /* solve_options.widen */
+	unsigned widen; /* solve_options.widen */
+	struct solve_limit limit;
+	bool by_type;	      /* from now on, see solve_types.c */
+	obj_id typed_objects; /* the first that anywhere has yet to take up since */
 	VEC(node_id) widened; /* wide, and not joined yet */
 	struct map wide_of;   /* filter -> what all wide nodes behind it are joined in */
 	struct map passed;    /* filter -> what it lets through of anywhere */
 	struct map shared;    /* kind of constraint on one of those -> the node that serves all */
 	node_id anywhere;     /* what all other wide nodes are joined in: objects, not places */
+	bool late;	      /* some arithmetic on it is */
 	node_id load, store;  /* what is read from, and goes to, objects in there */
 	struct pts blurred;   /* what solve_blur() has seen */
 	struct pts connected; /* the part of anywhere whose memory is connected to those */
@@ -189,6 +197,9 @@ void solve_add_set(struct solution *s, node_id n, const struct pts *set);
 /* What one complex constraint makes of the locations in; the first for op <= CX_FILTER. */
 void solve_apply_arithmetic(struct solution *s, const struct complex *c, const struct pts *in);
 void solve_apply_memory(struct solution *s, const struct complex *c, const struct pts *in);
+/* Adds to out what filter c admits of in. */
+void solve_filter(struct solution *s, const struct complex *c, const struct pts *in,
+		  struct pts *out);
 /* Made by kmem_cache_create(), or a static struct kmem_cache. */
 bool solve_is_descriptor(const struct solution *s, obj_id o);
 /* Gives what untyped sites allocate from caches that no typed site does; true if any. */
@@ -209,8 +220,33 @@ bool solve_too_wide(const struct solution *s, const struct snode *nd);
 void solve_widen(struct solution *s);
 /* Adds to out what anywhere keeps of locations, their objects, unless it was asked before. */
 void solve_blur(struct solution *s, const struct pts *in, struct pts *out);
+/* Notes for a node that the arithmetic gep on n gives which filter its set passes. */
+void solve_inherit_filter(struct solution *s, node_id n, const struct complex *gep);
 /* n is its own representative, and not anywhere. */
 void solve_join_anywhere(struct solution *s, node_id n);
+/* Gives a node, which holds set, another constraint. */
+void solve_append(struct solution *s, node_id to, const struct complex *c, const struct pts *set);
+/* What a filter lets through of anywhere. */
+node_id solve_passed_by(struct solution *s, uint32_t filter);
+
+/* solve_types.c */
+/* Goes on by type if a limit is reached. Nobody may be walking over edges or constraints. */
+void solve_heed_limit(struct solution *s);
+/* By type from the beginning. */
+void solve_types_begin(struct solution *s);
+/* Once by type: objects made since; and what a place in memory holds that its type's filter (0
+ * none) is for. False when that is still to be found by following pointers. */
+void solve_types_add_objects(struct solution *s);
+bool solve_types_cell(struct solution *s, uint32_t filter, node_id *cell);
+/* The same for a set that grew too wide. n is its own representative, and not anywhere. */
+void solve_types_join(struct solution *s, node_id n);
+/* Whether n is about to be joined: until then it need not be looked at. */
+bool solve_types_waits(const struct solution *s, node_id n);
+/* True when the edge need not be kept: what it leads to will be joined as well. */
+bool solve_types_edge(struct solution *s, node_id src, node_id dst);
+
+/* solve_offline.c. Between collecting the constraints and making a graph of them. */
+void solve_offline(struct solution *s);
 
 /* solve_naive.c */
 void solve_naive(struct solution *s);

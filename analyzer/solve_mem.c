@@ -326,7 +326,7 @@ static node_id star_of(struct solution *s, obj_id o)
 static node_id all_of(struct solution *s, obj_id o)
 {
 	if (!s->objs.v[o].all) {
-		node_id n = solve_node_new(s);
+		node_id n = s->by_type ? s->anywhere : solve_node_new(s);
 
 		s->objs.v[o].all = n;
 		for (loc_id l = s->objs.v[o].first_loc; l; l = s->locs.v[l].next)
@@ -399,14 +399,18 @@ static bool has_cell(struct solution *s, loc_id l)
 	*shared = l;
 	uint32_t module = s->shapes.v.v[s->objs.v[o].shape].module;
 	uint32_t filter = pointees.any ? 0 : typefilter_of_pointees(&s->types, module, &pointees);
-	node_id cell = solve_node_new(s), into = filter ? solve_node_new(s) : cell;
+	node_id cell, into = s->anywhere;
 
+	if (!s->by_type || !solve_types_cell(s, filter, &cell)) {
+		cell = solve_node_new(s);
+		into = filter ? solve_node_new(s) : cell;
+		if (filter) {
+			solve_add_complex(s, into, CX_FILTER, cell, 0, filter);
+			s->stats->filters++;
+		}
+	}
 	s->locs.v[l].cell = cell;
 	s->locs.v[l].into = into;
-	if (filter) {
-		solve_add_complex(s, into, CX_FILTER, cell, 0, filter);
-		s->stats->filters++;
-	}
 	attach(s, o, l);
 	return true;
 }

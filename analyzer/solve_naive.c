@@ -28,6 +28,7 @@ void solve_naive(struct solution *s)
 
 	for (;;) {
 		do {
+			solve_heed_limit(s);
 			before = s->growths + s->stats->edges;
 			for (node_id n = 1; n < s->nodes.n; n++)
 				if (solve_find(s, n) == n)

@@ -193,6 +193,22 @@ static void emit_copy(struct solution *s, node_id dst, node_id src, uint32_t len
 	}
 }
 
+/* A field's declared type is that of what is loaded from it, whatever else the pointer may also
+ * point to. */
+static void emit_load(struct solution *s, inst_id id, uint32_t module, const struct fact_cons *c,
+		      node_id dst)
+{
+	uint32_t field = typefilter_hint(&s->types, module, c->dst)
+			     ? 0
+			     : typefilter_of_loaded(
+				   &s->types, typefilter_hint(&s->types, module, c->src), c->off);
+	node_id to = field ? value_new(s, 1) : dst;
+
+	emit(s, FACT_LOAD, to, solve_node(s, id, c->src), c->off, 0);
+	if (field)
+		emit(s, OP_FILTER, dst, to, 0, field);
+}
+
 static void emit_instance(struct solution *s, inst_id id)
 {
 	func_id func = s->insts.v[id].func;
@@ -240,101 +256,15 @@ static void emit_instance(struct solution *s, inst_id id)
 			}
 			emit(s, FACT_GEP, dst, solve_node(s, id, c->src), c->off, 0);
 			break;
+		case FACT_LOAD:
+			emit_load(s, id, module, c, dst);
+			break;
 		default:
 			emit(s, c->op, dst, solve_node(s, id, c->src), c->off, c->aux);
 		}
 	}
 	emit_calls(s, id);
 	map_release(&s->unfiltered);
-}
-
-/* Nodes that may receive more than their constraints say while solving. */
-static void mark_indirect(struct solution *s)
-{
-	vec_reserve(&s->indirect, s->nvalues + 1);
-	s->indirect.n = s->nvalues + 1;
-	memset(s->indirect.v, 0, s->indirect.n);
-	for (func_id g = 1; g < s->prog->funcs.n; g++) {
-		const struct fact_func *ff = program_func(s->prog, g);
-
-		if (s->prog->syms.v[s->prog->funcs.v[g].sym].flags &
-		    (FACT_F_ADDRESS_TAKEN | FACT_F_ENTRY))
-			for (uint32_t i = 0; i < ff->nparams + 2; i++)
-				if (i != ff->nparams)
-					s->indirect.v[s->insts.v[g].node_base + i] = 1;
-	}
-	vec_each (&s->icalls, i) {
-		if (!i)
-			continue;
-		const struct icall *ic = &s->icalls.v[i];
-
-		if (ic->ret)
-			s->indirect.v[ic->ret] = 1;
-	}
-}
-
-/* Offline substitution (after Rountev & Chandra, PLDI 2000, and Hardekopf & Lin's HVN, SAS 2007): a
- * node with one defining constraint is what that constraint says; equal definitions are equal
- * nodes. Loads qualify, since the analysis is flow-insensitive. */
-static uint64_t definition_key(struct solution *s, const struct constraint *c)
-{
-	node_id src = c->src;
-
-	if (c->op != FACT_ADDR_SYM && c->op != FACT_ADDR_HEAP && src)
-		src = solve_find(s, src);
-	return hash_pair(hash_pair(((uint64_t)c->op << 32) | src, (uint32_t)c->off), c->aux);
-}
-
-static bool defines(const struct constraint *c)
-{
-	return c->op != FACT_STORE;
-}
-
-static void substitute(struct solution *s)
-{
-	uint32_t *ndefs = calloc(s->nvalues + 1, sizeof(*ndefs));
-	struct map seen;
-	uint64_t merged;
-
-	if (!ndefs)
-		diag_oom((s->nvalues + 1) * sizeof(*ndefs));
-	vec_each (&s->cons, i)
-		if (defines(&s->cons.v[i]))
-			ndefs[s->cons.v[i].dst]++;
-	do {
-		merged = 0;
-		map_init(&seen);
-		vec_each (&s->cons, i) {
-			const struct constraint *c = &s->cons.v[i];
-
-			if (!defines(c) || ndefs[c->dst] != 1 || s->indirect.v[c->dst])
-				continue;
-			node_id dst = solve_find(s, c->dst);
-
-			if (c->op == FACT_COPY) {
-				node_id src = solve_find(s, c->src);
-
-				if (src != dst && dst == c->dst) {
-					s->rep.v[dst] = src;
-					merged++;
-				}
-				continue;
-			}
-			if (c->op == FACT_CACHE_ALLOC)
-				continue;
-			uint32_t *first = map_at(&seen, definition_key(s, c));
-
-			if (!*first)
-				*first = dst;
-			else if (dst == c->dst && solve_find(s, *first) != dst) {
-				s->rep.v[dst] = solve_find(s, *first);
-				merged++;
-			}
-		}
-		map_release(&seen);
-		s->stats->merged_offline += merged;
-	} while (merged > s->nvalues / 200);
-	free(ndefs);
 }
 
 void solve_symbol_address(struct solution *s, sym_id sym, int64_t off, struct pts *out)
@@ -488,10 +418,8 @@ void solve_setup(struct solution *s, bool offline)
 	for (node_id n = 0; n <= s->nvalues; n++)
 		s->rep.v[n] = n;
 	solve_widen_init(s);
-	if (offline) {
-		mark_indirect(s);
-		substitute(s);
-	}
+	if (offline)
+		solve_offline(s);
 	build_graph(s);
 	solve_each_initial(s, add_initial, NULL);
 	add_entry_frames(s);

@@ -94,7 +94,7 @@ void solve_add_edge(struct solution *s, node_id src, node_id dst)
 {
 	src = solve_find(s, src);
 	dst = solve_find(s, dst);
-	if (src == dst || !src || !dst)
+	if (src == dst || !src || !dst || (s->by_type && solve_types_edge(s, src, dst)))
 		return;
 	uint32_t *seen = map_at(&s->edge_seen, (uint64_t)src << 32 | dst);
 
@@ -124,14 +124,18 @@ void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_i
 
 	vec_push(&s->complex, c);
 	nd->complex = s->complex.n - 1;
-	if (op == CX_FILTER)
-		s->nodes.v[solve_find(s, other)].filter = aux;
-	if (!pts_empty(&nd->pts)) {
+	if (pts_empty(&nd->pts))
+		return;
+	if (n == s->anywhere) {
+		/* Its other constraints have seen all that it holds, and that is much. */
+		s->complex.v[nd->complex].late = true;
+		s->late |= op <= CX_FILTER;
+	} else {
 		pts_union(&nd->work, &nd->pts, NULL);
 		pts_union(&nd->delta, &nd->pts, NULL);
-		mark_work(s, n);
-		mark_dirty(s, n);
 	}
+	mark_work(s, n);
+	mark_dirty(s, n);
 }
 
 /* ---- merging ---- */
@@ -368,105 +372,6 @@ static void mask_locs(struct solution *s, const struct pts *in, uint32_t align, 
 	}
 }
 
-static bool admitted(struct solution *s, loc_id l, uint32_t filter, bool opened)
-{
-	const struct solve_loc *at = &s->locs.v[l];
-	const struct solve_object *ob = &s->objs.v[at->obj];
-
-	if (ob->kind == SOBJ_CODE)
-		return typefilter_admits_code(&s->types, ob->sym, filter);
-	if (ob->kind == SOBJ_UNKNOWN) /* beside pointers that fit, it would only spread */
-		return false;
-	if (ob->kind == SOBJ_ENTRY)
-		return typefilter_names(&s->types, filter, "pt_regs");
-	if (ob->kind == SOBJ_HEAP && solve_is_descriptor(s, at->obj))
-		return typefilter_names(&s->types, filter, "kmem_cache");
-	if (ob->size && (uint64_t)at->off >= ob->size)
-		return false;
-	return typefilter_admits(&s->types, ob->shape, ob->size, ob->read_only, (uint64_t)at->off,
-				 filter, opened);
-}
-
-/* Of "anywhere in the object" a filter leaves the places where its struct is. */
-static void pin_down(struct solution *s, loc_id l, uint32_t filter, struct pts *out)
-{
-	obj_id o = s->locs.v[l].obj;
-	shape_id shape = s->objs.v[o].shape;
-
-	if (!shape || !s->shapes.v.v[shape].type)
-		return;
-	while (s->somewhere.n <= l)
-		vec_push(&s->somewhere, 0);
-	s->somewhere.v[l] = typefilter_contents(&s->types, shape);
-	struct tplaces p = typefilter_places(&s->types, shape, filter);
-
-	for (uint32_t i = 0; i < p.n; i++) {
-		loc_id at = solve_loc_at(s, o, (int64_t)s->types.offsets.v[p.first + i]);
-
-		if (at)
-			pts_add(out, at);
-	}
-}
-
-/* May what a filter says be right, and what the object's first use made it seem be wrong? Of
- * anywhere, only untyped allocations. */
-static bool is_mistaken(const struct solution *s, loc_id l, int32_t opened)
-{
-	const struct solve_loc *at = &s->locs.v[l];
-	const struct solve_object *ob = &s->objs.v[at->obj];
-	bool made = ob->kind == SOBJ_HEAP || ob->kind == SOBJ_CACHE;
-
-	if (made && !s->shapes.v.v[ob->shape].type)
-		return true;
-	if (opened == FILTER_OPEN_UNTYPED || ob->read_only)
-		return false;
-	return (made && at->off == 0) ||
-	       (at->off == OFF_ANY && ob->shape && shape_element_bytes(&s->shapes, ob->shape) == 1);
-}
-
-static void filter_locs(struct solution *s, const struct complex *c, const struct pts *in,
-			struct pts *out)
-{
-	struct pts_iter it = pts_begin(in);
-	uint64_t wants = c->off ? ~0ull : typefilter_wants(&s->types, c->aux);
-	uint32_t l;
-
-	while (pts_next(&it, &l))
-		if (l < s->somewhere.n && s->somewhere.v[l] && !(s->somewhere.v[l] & wants))
-			continue; /* nothing of it would pass */
-		else if (c->off && is_mistaken(s, l, c->off))
-			pts_add(out, l);
-		else if (s->locs.v[l].off == OFF_ANY && s->locs.v[l].obj != OBJ_UNKNOWN)
-			pin_down(s, l, c->aux, out);
-		else if (admitted(s, l, c->aux, c->off))
-			pts_add(out, l);
-}
-
-bool solve_open_filters(struct solution *s)
-{
-	bool any = false;
-	uint32_t n = s->nodes.n;
-
-	for (node_id v = 1; v < n; v++) {
-		if (s->rep.v[v] != v || pts_empty(&s->nodes.v[v].pts))
-			continue;
-		for (uint32_t i = s->nodes.v[v].complex; i; i = s->complex.v[i].next) {
-			struct complex *c = &s->complex.v[i];
-
-			if (c->op != CX_FILTER || c->off ||
-			    !pts_empty(&s->nodes.v[solve_find(s, c->other)].pts))
-				continue;
-			c->off = v == s->anywhere ? FILTER_OPEN_UNTYPED : FILTER_OPEN;
-			s->stats->filters_opened++;
-			struct complex open = *c;
-
-			solve_apply_arithmetic(s, &open, &s->nodes.v[v].pts);
-			any |= !pts_empty(&s->nodes.v[solve_find(s, c->other)].pts);
-		}
-	}
-	return any;
-}
-
 void solve_apply_arithmetic(struct solution *s, const struct complex *c, const struct pts *in)
 {
 	struct pts out = {0};
@@ -476,7 +381,7 @@ void solve_apply_arithmetic(struct solution *s, const struct complex *c, const s
 	if (c->op == CX_MASK)
 		mask_locs(s, in, c->aux, &out);
 	else if (c->op == CX_FILTER)
-		filter_locs(s, c, in, &out);
+		solve_filter(s, c, in, &out);
 	else
 		while (pts_next(&it, &l)) {
 			if (c->op == CX_GEP)
@@ -488,11 +393,30 @@ void solve_apply_arithmetic(struct solution *s, const struct complex *c, const s
 	pts_release(&out);
 }
 
+static bool has_news(const struct solution *s, node_id n)
+{
+	return !pts_empty(&s->nodes.v[n].delta) || (n == s->anywhere && s->late);
+}
+
+/* What constraint i on anywhere has not seen: all, or the news. */
+static const struct pts *unseen(struct solution *s, uint32_t i, const struct pts *all,
+				const struct pts *news)
+{
+	bool late = s->complex.v[i].late;
+
+	s->complex.v[i].late = false;
+	return late ? all : news;
+}
+
 static void push_delta(struct solution *s, node_id n)
 {
-	struct pts d = s->nodes.v[n].delta;
+	struct pts d = s->nodes.v[n].delta, all = {0};
 
 	memset(&s->nodes.v[n].delta, 0, sizeof(d));
+	if (n == s->anywhere && s->late) {
+		pts_union(&all, &s->nodes.v[n].pts, NULL);
+		s->late = false;
+	}
 	for (uint32_t i = 0; i < s->nodes.v[n].nsucc; i++) {
 		node_id t = solve_find(s, s->nodes.v[n].succ[i]);
 
@@ -501,16 +425,19 @@ static void push_delta(struct solution *s, node_id n)
 	}
 	for (uint32_t c = s->nodes.v[n].complex; c; c = s->complex.v[c].next)
 		if (s->complex.v[c].op <= CX_FILTER) {
+			const struct pts *in = unseen(s, c, &all, &d);
 			struct complex cx = s->complex.v[c];
 
-			solve_apply_arithmetic(s, &cx, &d);
+			solve_apply_arithmetic(s, &cx, in);
 		}
+	pts_release(&all);
 	pts_release(&d);
 }
 
 static void propagate(struct solution *s, struct search *d)
 {
 	while (s->dirty.n) {
+		solve_heed_limit(s);
 		solve_widen(s);
 		topological_order(s, d);
 		vec_each (&s->dirty, i)
@@ -519,7 +446,11 @@ static void propagate(struct solution *s, struct search *d)
 		for (uint32_t i = d->order.n; i-- > 0;) {
 			node_id n = d->order.v[i];
 
-			if (solve_find(s, n) == n && !pts_empty(&s->nodes.v[n].delta))
+			if (solve_find(s, n) != n || !has_news(s, n))
+				continue;
+			if (s->by_type ? solve_types_waits(s, n) : solve_limit_reached(&s->limit))
+				mark_dirty(s, n);
+			else
 				push_delta(s, n);
 		}
 		/* Only nodes that got something after their turn stay dirty. */
@@ -528,10 +459,10 @@ static void propagate(struct solution *s, struct search *d)
 		vec_each (&s->dirty, i) {
 			node_id n = s->dirty.v[i];
 
-			if (pts_empty(&s->nodes.v[n].delta))
-				s->nodes.v[n].dirty = false;
-			else
+			if (has_news(s, n))
 				s->dirty.v[kept++] = n;
+			else
+				s->nodes.v[n].dirty = false;
 		}
 		s->dirty.n = kept;
 	}
@@ -553,13 +484,49 @@ static void work_on(struct solution *s, node_id n)
 	pts_release(&w);
 }
 
+static struct pts code_in(const struct solution *s, const struct pts *set)
+{
+	struct pts code = {0};
+	uint32_t l;
+
+	for (struct pts_iter it = pts_begin(set); pts_next(&it, &l);)
+		if (s->objs.v[s->locs.v[l].obj].kind == SOBJ_CODE)
+			pts_add(&code, l);
+	return code;
+}
+
+/* The same for anywhere, of which calls only see its code. */
+static void work_on_anywhere(struct solution *s)
+{
+	struct snode *nd = &s->nodes.v[s->anywhere];
+	struct pts w = nd->work, all = {0}, code = code_in(s, &w), all_code = code_in(s, &nd->pts);
+
+	memset(&nd->work, 0, sizeof(w));
+	pts_union(&all, &nd->pts, NULL);
+	for (uint32_t i = nd->complex; i; i = s->complex.v[i].next) {
+		bool call = s->complex.v[i].op == CX_CALL;
+
+		if (s->complex.v[i].op <= CX_FILTER)
+			continue;
+		const struct pts *in = unseen(s, i, call ? &all_code : &all, call ? &code : &w);
+		struct complex c = s->complex.v[i];
+
+		solve_apply_memory(s, &c, in);
+	}
+	pts_release(&w);
+	pts_release(&all);
+	pts_release(&code);
+	pts_release(&all_code);
+}
+
 void solve_waves(struct solution *s)
 {
 	struct search d = {0};
 	bool orphans = false;
 
 	for (;;) {
-		while (s->dirty.n || s->queue.n) {
+		while (s->dirty.n || s->queue.n || s->widened.n) {
+			solve_heed_limit(s);
 			solve_widen(s);
 			merge_cycles(s, &d);
 			propagate(s, &d);
@@ -568,8 +535,16 @@ void solve_waves(struct solution *s)
 			for (uint32_t i = 0; i < n; i++) {
 				node_id v = s->queue.v[i];
 
+				if (!s->by_type && solve_limit_reached(&s->limit)) {
+					n = i;
+					break;
+				}
+
 				s->nodes.v[v].queued = false;
-				if (solve_find(s, v) == v)
+				if (v == s->anywhere)
+					work_on_anywhere(s);
+				else if (solve_find(s, v) == v &&
+					 !(s->by_type && solve_types_waits(s, v)))
 					work_on(s, v);
 			}
 			if (n)

@@ -39,13 +39,14 @@ void solve_blur(struct solution *s, const struct pts *in, struct pts *out)
 	pts_release(&fresh);
 }
 
-static node_id passed_by(struct solution *s, uint32_t filter)
+node_id solve_passed_by(struct solution *s, uint32_t filter)
 {
 	uint32_t *slot = map_at(&s->passed, filter);
 
 	if (!*slot) {
 		node_id n = *slot = solve_node_new(s);
 
+		s->nodes.v[n].filter = filter;
 		solve_add_complex(s, s->anywhere, CX_FILTER, n, 0, filter);
 		return n;
 	}
@@ -62,7 +63,7 @@ static void rephrase(struct solution *s, const struct complex *c)
 		solve_add_edge(s, s->anywhere, c->other);
 		break;
 	case CX_FILTER:
-		solve_add_edge(s, passed_by(s, c->aux), c->other);
+		solve_add_edge(s, solve_passed_by(s, c->aux), c->other);
 		break;
 	case CX_LOAD:
 		solve_add_edge(s, s->load, c->other);
@@ -100,7 +101,7 @@ void solve_join_anywhere(struct solution *s, node_id n)
 	release(&old);
 }
 
-static void append(struct solution *s, node_id to, const struct complex *c, const struct pts *set)
+void solve_append(struct solution *s, node_id to, const struct complex *c, const struct pts *set)
 {
 	struct complex own = *c;
 
@@ -128,7 +129,10 @@ static void share(struct solution *s, node_id to, const struct complex *c, const
 		via = first.other = *slot = solve_node_new(s);
 		if (c->op == CX_FILTER)
 			s->nodes.v[via].filter = c->aux;
-		append(s, to, &first, set);
+		else if (c->op == CX_GEP)
+			s->nodes.v[via].filter =
+			    typefilter_shifted(&s->types, s->nodes.v[to].filter, c->off);
+		solve_append(s, to, &first, set);
 	}
 	if (c->op == CX_STORE)
 		solve_add_edge(s, c->other, via);
@@ -152,12 +156,28 @@ static void join_typed(struct solution *s, node_id to, node_id n)
 		struct complex c = s->complex.v[i];
 
 		if (c.op == CX_CALL || c.op == CX_CACHE_ALLOC)
-			append(s, to, &c, &set);
+			solve_append(s, to, &c, &set);
 		else
 			share(s, to, &c, &set);
 	}
 	pts_release(&set);
 	release(&old);
+}
+
+static void join(struct solution *s, node_id n)
+{
+	uint32_t filter = s->nodes.v[n].filter;
+
+	if (!filter) {
+		solve_join_anywhere(s, n);
+		return;
+	}
+	uint32_t *slot = map_at(&s->wide_of, filter);
+
+	if (!*slot)
+		*slot = n;
+	else if (solve_find(s, *slot) != n)
+		join_typed(s, solve_find(s, *slot), n);
 }
 
 /* Connects the memory of objects that are new in anywhere. */
@@ -181,23 +201,20 @@ static void connect_memory(struct solution *s)
 
 void solve_widen(struct solution *s)
 {
+	if (s->by_type)
+		solve_types_add_objects(s);
 	for (;;) {
-		connect_memory(s);
+		if (!s->by_type)
+			connect_memory(s);
 		if (!s->widened.n)
 			return;
 		node_id n = solve_find(s, s->widened.v[--s->widened.n]);
 
 		if (n == s->anywhere)
 			continue;
-		if (!s->nodes.v[n].filter) {
-			solve_join_anywhere(s, n);
-			continue;
-		}
-		uint32_t *slot = map_at(&s->wide_of, s->nodes.v[n].filter);
-
-		if (!*slot)
-			*slot = n;
-		else if (solve_find(s, *slot) != n)
-			join_typed(s, solve_find(s, *slot), n);
+		if (s->by_type)
+			solve_types_join(s, n);
+		else
+			join(s, n);
 	}
 }

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/stats.h"
+#include "analyzer/resident.h"
+#include "analyzer/solve_limit.h"
 #include "base/diag.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/resource.h>
-#include <time.h>
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static double seconds(struct timeval t)
 {
@@ -31,33 +24,19 @@ static double cpu(void)
 	       seconds(children.ru_stime);
 }
 
-/* Resident bytes of this process now; children have ended with their phase. */
-static uint64_t resident(void)
-{
-	unsigned long total, rss = 0;
-	FILE *f = fopen("/proc/self/statm", "r");
-
-	if (f) {
-		if (fscanf(f, "%lu %lu", &total, &rss) != 2)
-			rss = 0;
-		fclose(f);
-	}
-	return (uint64_t)rss * 4096;
-}
-
 void stats_init(struct stats *st, bool shown)
 {
-	*st = (struct stats){.shown = shown, .started = now()};
+	*st = (struct stats){.shown = shown, .started = solve_limit_now()};
 }
 
 void stats_phase(struct stats *st, const char *name)
 {
-	double t = now(), c = cpu();
+	double t = solve_limit_now(), c = cpu();
 
 	if (st->phase && st->shown)
 		fprintf(stderr, "stats: phase %-10s %8.2f s %8.2f s cpu %8.1f MB resident\n",
 			st->phase, t - st->phase_started, c - st->phase_cpu,
-			(double)resident() / 1e6);
+			(double)resident_bytes() / 1e6); /* readers have ended */
 	if (name) {
 		diag_progress("%s", name);
 	} else if (st->shown) {
@@ -86,4 +65,15 @@ void stats_ratio(struct stats *st, const char *name, double value)
 {
 	if (st->shown)
 		fprintf(stderr, "stats: %-28s %.2f\n", name, value);
+}
+
+void stats_precision(struct stats *st, const char *engine, double objects, double targets,
+		     uint32_t median, uint64_t resolved, uint64_t calls)
+{
+	if (st->shown)
+		fprintf(stderr,
+			"stats: precision %-6s %10.2f objects a write, mean; %8.2f targets a call, "
+			"mean; "
+			"%4" PRIu32 " median; %" PRIu64 " of %" PRIu64 " calls\n",
+			engine, objects, targets, median, resolved, calls);
 }

@@ -18,5 +18,8 @@ void stats_init(struct stats *st, bool shown);
 void stats_phase(struct stats *st, const char *name);
 void stats_count(struct stats *st, const char *name, uint64_t value);
 void stats_ratio(struct stats *st, const char *name, double value);
+/* How precise an engine's answer is: objects a write site, targets an indirect call. */
+void stats_precision(struct stats *st, const char *engine, double objects, double targets,
+		     uint32_t median, uint64_t resolved, uint64_t calls);
 
 #endif

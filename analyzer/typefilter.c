@@ -157,6 +157,47 @@ uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 	return filter;
 }
 
+static uint32_t loaded(struct typefilter *t, const struct tfilter *f, int64_t off)
+{
+	const struct tkey *k = &t->keys.v[f->key];
+	int64_t field = off - f->off;
+	struct shape_pointees p;
+
+	if (f->kind != TF_RECORD || f->tagged || f->or || field < 0 || (uint64_t)field >= k->size)
+		return 0;
+	shape_id s = shape_get(t->shapes, k->module, k->type, k->size, false);
+	bool pointers =
+	    shape_holds(t->shapes, s, (uint64_t)field, &p) == SHAPE_POINTERS && p.n && !p.any;
+
+	return pointers ? typefilter_of_pointees(t, k->module, &p) : 0;
+}
+
+uint32_t typefilter_of_loaded(struct typefilter *t, uint32_t filter, int64_t off)
+{
+	uint64_t place = (uint64_t)filter << 32 | (uint32_t)off;
+	uint32_t known = map_get(&t->loaded, place);
+
+	if (!filter || off != (int32_t)off)
+		return 0;
+	if (!known) {
+		struct tfilter f = t->filters.v[filter];
+
+		known = loaded(t, &f, off) + 1;
+		*map_at(&t->loaded, place) = known;
+	}
+	return known - 1;
+}
+
+uint32_t typefilter_shifted(struct typefilter *t, uint32_t filter, int64_t off)
+{
+	struct tfilter f = t->filters.v[filter];
+
+	if (!filter || f.kind != TF_RECORD || f.tagged || f.or)
+		return 0;
+	f.off -= off;
+	return filter_at(t, &f);
+}
+
 tkey_id typefilter_key(struct typefilter *t, uint32_t module, fact_type_id type)
 {
 	return key_of(t, module, type);
@@ -193,6 +234,7 @@ void typefilter_init(struct typefilter *t, const struct program *p, struct shape
 	map_init(&t->filter_of);
 	map_init(&t->memo);
 	map_init(&t->places_of);
+	map_init(&t->loaded);
 	t->hint_of = calloc(n ? n : 1, sizeof(*t->hint_of));
 	if (!t->hint_of)
 		diag_oom(n * sizeof(*t->hint_of));
@@ -223,6 +265,7 @@ void typefilter_release(struct typefilter *t)
 	map_release(&t->named);
 	map_release(&t->memo);
 	map_release(&t->places_of);
+	map_release(&t->loaded);
 	vec_free(&t->places);
 	vec_free(&t->offsets);
 	vec_free(&t->contents);
@@ -270,17 +313,27 @@ struct question {
 	const struct tfilter *filter;
 	uint32_t module;
 	uint64_t bytes; /* what the filter's type takes */
+	uint64_t off;	/* of the place, in the object */
 	bool read_only;
-	bool tails; /* may be in what follows a struct */
+	bool opened; /* may be in bytes that are not made for it, and in what follows a struct */
 };
 
-/* Raw bytes may be anything that fits and that the kernel would align; a literal is not. */
+/* Aligned as the largest number is that a struct of so many bytes can be made of. */
+static bool is_aligned(uint64_t off, uint64_t bytes)
+{
+	uint64_t lowest = bytes & -bytes;
+
+	return off % (lowest < 8 ? lowest : 8) == 0;
+}
+
+/* Raw bytes at the end of a struct may be anything; others, a name or an address mostly, only where
+ * nothing else fits; a literal is not. */
 static bool bytes_admit(const struct question *q, const struct fact_type *array, uint64_t stride,
 			uint64_t rest)
 {
-	if (q->read_only || stride != 1)
+	if (q->read_only || stride != 1 || !is_aligned(q->off, q->bytes))
 		return false;
-	return !array->count || array->count >= rest + q->bytes;
+	return !array->count || (q->opened && array->count >= rest + q->bytes);
 }
 
 static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
@@ -324,7 +377,8 @@ static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 			bool flexible = ft->kind == FACT_T_ARRAY && !ft->count;
 
 			if (rest >= ty->size && !flexible)
-				return q->tails && ty->size >= MIN_EXTENDED_BYTES;
+				return q->opened && ty->size >= MIN_EXTENDED_BYTES &&
+				       is_aligned(q->off, q->bytes);
 			rest -= fd->offset;
 			at = fd->type;
 			break;
@@ -341,12 +395,12 @@ static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 }
 
 static bool admits_object(struct typefilter *t, const struct shape *s, uint64_t size,
-			  bool read_only, uint64_t off, const struct tfilter *fl, bool tails)
+			  bool read_only, uint64_t off, const struct tfilter *fl, bool opened)
 {
 	uint64_t bytes = fl->kind == TF_RECORD	 ? t->keys.v[fl->key].size
 			 : fl->kind == TF_SCALAR ? fl->size
 						 : 8;
-	struct question q = {t, fl, s->module, bytes, read_only, tails};
+	struct question q = {t, fl, s->module, bytes, off, read_only, opened};
 
 	if (size && !s->unit && off + bytes > size)
 		return false;
@@ -392,13 +446,13 @@ bool typefilter_names(const struct typefilter *t, uint32_t filter, const char *n
 }
 
 bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, bool read_only,
-		       uint64_t off, uint32_t filter, bool tails)
+		       uint64_t off, uint32_t filter, bool opened)
 {
 	const struct shape *s = &t->shapes->v.v[sid];
 	const struct tfilter *fl = &t->filters.v[filter];
 	uint32_t *memo;
 
-	if (fl->or &&typefilter_admits(t, sid, size, read_only, off, fl->or, tails))
+	if (fl->or &&typefilter_admits(t, sid, size, read_only, off, fl->or, opened))
 		return true;
 	if (fl->kind == TF_FUNCTION)
 		return false;
@@ -409,11 +463,12 @@ bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, bool r
 	if (fl->tagged)
 		off -= off % TAG_SPAN;
 	uint64_t question =
-	    hash_pair(((uint64_t)sid << 32 | filter) << 2 | tails << 1 | read_only, off);
+	    hash_pair(((uint64_t)sid << 32 | filter) << 2 | opened << 1 | read_only, off);
 
 	memo = map_at(&t->memo, question);
 	if (!*memo) {
-		bool yes = admits_object(t, s, size, read_only, off + (uint64_t)fl->off, fl, tails);
+		bool yes =
+		    admits_object(t, s, size, read_only, off + (uint64_t)fl->off, fl, opened);
 
 		memo = map_at(&t->memo, question);
 		*memo = yes ? 2 : 1;

@@ -31,6 +31,7 @@ struct typefilter {
 	VEC(struct tplaces) places;  /* [1..] */
 	VEC(uint64_t) offsets;
 	VEC(uint64_t) contents; /* [shape_id], see typefilter_contents(); 0 not asked yet */
+	struct map loaded;	/* (filter, off) -> filter + 1 of what a load there gives */
 };
 struct tkey {
 	uint32_t module;
@@ -63,6 +64,11 @@ static inline uint32_t typefilter_hint(const struct typefilter *t, uint32_t modu
 /* The filter of a field whose pointers point to one of these, 0 when that says nothing usable. */
 uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 				const struct shape_pointees *p);
+/* The filter of what is loaded off bytes from a pointer that passed filter, 0 when the field there
+ * may hold anything. */
+uint32_t typefilter_of_loaded(struct typefilter *t, uint32_t filter, int64_t off);
+/* The filter that describes what passed filter once it is moved by off bytes, 0 when none does. */
+uint32_t typefilter_shifted(struct typefilter *t, uint32_t filter, int64_t off);
 /* The record that a module's type is; 0 when it is none, or cannot be told apart by name. */
 tkey_id typefilter_key(struct typefilter *t, uint32_t module, fact_type_id type);
 static inline uint64_t typefilter_key_bytes(const struct typefilter *t, tkey_id key)
@@ -89,9 +95,10 @@ uint64_t typefilter_wants(const struct typefilter *t, uint32_t filter);
  * filter; folded offsets, valid until the next call. n 0: nowhere that debug info tells. */
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter);
 /* May a pointer to offset off (folded, in bounds) of a data object of shape s and size bytes (0
- * unknown) pass the filter? tails: what follows a struct of some size may be anything. */
+ * unknown) pass the filter? opened: bytes, and what follows a struct of some size, may be
+ * anything. */
 bool typefilter_admits(struct typefilter *t, shape_id s, uint64_t size, bool read_only,
-		       uint64_t off, uint32_t filter, bool tails);
+		       uint64_t off, uint32_t filter, bool opened);
 /* Is it about the only struct of this name? */
 bool typefilter_names(const struct typefilter *t, uint32_t filter, const char *name);
 bool typefilter_admits_code(const struct typefilter *t, sym_id sym, uint32_t filter);

@@ -15,6 +15,7 @@ enum cm_exit {
 	CM_EXIT_OK = 0,
 	CM_EXIT_ERROR = 1, /* bad input, I/O error, failed check: nothing was replaced */
 	CM_EXIT_USAGE = 2, /* the command line is wrong */
+	CM_EXIT_LIMIT = 3, /* done, but less exactly: a limit that the user set was reached */
 };
 
 enum cm_err {

@@ -74,6 +74,13 @@ static tkey_id key_named(struct typefilter *t, uint32_t module, str_id name)
 	return any == SEVERAL ? 0 : any;
 }
 
+static tkey_id key_meant(struct typefilter *t, uint32_t module, fact_type_id id)
+{
+	const struct fact_type *ty = &program_facts(t->prog, module)->types.v[id];
+
+	return ty->incomplete && !ty->size ? key_named(t, module, ty->name) : key_of(t, module, id);
+}
+
 static uint32_t filter_at(struct typefilter *t, const struct tfilter *f)
 {
 	uint64_t h = hash_pair((uint64_t)f->key << 8 | f->kind << 1 | f->tagged, (uint64_t)f->off);
@@ -88,12 +95,17 @@ static uint32_t filter_at(struct typefilter *t, const struct tfilter *f)
 
 static uint32_t filter_of(struct typefilter *t, uint32_t module, const struct fact_hint *h)
 {
-	const struct fact_type *ty = &program_facts(t->prog, module)->types.v[h->type];
-	struct tfilter f = {.kind = TF_RECORD, .off = h->off};
+	struct tfilter f = {.kind = TF_RECORD, .off = h->off, .key = key_meant(t, module, h->type)};
 
-	f.key = ty->incomplete && !ty->size ? key_named(t, module, ty->name)
-					    : key_of(t, module, h->type);
 	return f.key ? filter_at(t, &f) : 0;
+}
+
+/* What a pointer that points to no record points to, as far as debug info tells them apart. */
+static uint32_t pointee_class(const struct facts *f, const struct fact_type *pointer)
+{
+	const struct fact_type *to = &f->types.v[pointer->elem];
+
+	return pointer->elem ? (uint32_t)to->size << 8 | to->kind : 0;
 }
 
 /* The filter for pointers declared to point to type id; false when that may be anything. */
@@ -106,11 +118,12 @@ static bool pointee_filter(struct typefilter *t, uint32_t module, fact_type_id i
 	case FACT_T_STRUCT:
 	case FACT_T_UNION:
 		f->kind = TF_RECORD;
-		f->key = key_of(t, module, id);
+		f->key = key_meant(t, module, id);
 		return f->key != 0;
 	case FACT_T_POINTER:
-		f->key = key_of(t, module, ty->elem);
+		f->key = key_meant(t, module, ty->elem);
 		f->kind = f->key ? TF_TO_RECORD : TF_TO_POINTER;
+		f->size = f->key ? 0 : pointee_class(program_facts(t->prog, module), ty);
 		return true;
 	case FACT_T_SCALAR:
 		f->kind = TF_SCALAR;
@@ -273,7 +286,7 @@ void typefilter_release(struct typefilter *t)
 
 static bool same(struct typefilter *t, uint32_t module, fact_type_id id, tkey_id key)
 {
-	return id && key_of(t, module, id) == key;
+	return id && key_meant(t, module, id) == key;
 }
 
 /* Does key's type begin, at offset 0 and at any depth, with type id of module? */
@@ -476,6 +489,15 @@ bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, bool r
 	return *memo == 2;
 }
 
+/* Does a pointer of type ty lie where filter fl looks for one? */
+static bool is_such_pointer(struct typefilter *t, uint32_t module, const struct fact_type *ty,
+			    const struct tfilter *fl)
+{
+	if (fl->kind == TF_TO_POINTER)
+		return pointee_class(program_facts(t->prog, module), ty) == fl->size;
+	return fl->kind == TF_TO_RECORD && (!ty->elem || same(t, module, ty->elem, fl->key));
+}
+
 static void find_places(struct typefilter *t, uint32_t module, fact_type_id at, uint64_t off,
 			const struct tfilter *fl, unsigned depth)
 {
@@ -484,9 +506,7 @@ static void find_places(struct typefilter *t, uint32_t module, fact_type_id at, 
 
 	if (!at || !depth)
 		return;
-	if ((ty->kind == FACT_T_POINTER &&
-	     (fl->kind == TF_TO_POINTER ||
-	      (fl->kind == TF_TO_RECORD && (!ty->elem || same(t, module, ty->elem, fl->key))))) ||
+	if ((ty->kind == FACT_T_POINTER && is_such_pointer(t, module, ty, fl)) ||
 	    (ty->kind == FACT_T_SCALAR && fl->kind == TF_SCALAR &&
 	     (fl->size == 1 || fl->size == ty->size))) {
 		vec_push(&t->offsets, off);

@@ -41,7 +41,7 @@ struct tkey {
 enum tfilter_kind {
 	TF_RECORD,     /* what is pointed to is the struct */
 	TF_TO_RECORD,  /* a pointer to the struct (hlist_node.pprev) */
-	TF_TO_POINTER, /* some other pointer */
+	TF_TO_POINTER, /* some other pointer; of anywhere, one declared alike */
 	TF_SCALAR,     /* a number of size bytes, or bytes of any kind when that is 1 */
 	TF_FUNCTION,   /* code of one prototype */
 };
@@ -49,7 +49,8 @@ struct tfilter {
 	uint8_t kind;  /* enum tfilter_kind */
 	bool tagged;   /* the pointer may have a tag in its low bits */
 	tkey_id key;   /* TF_RECORD, TF_TO_RECORD */
-	uint32_t size; /* TF_SCALAR: bytes; TF_FUNCTION: str_id of its prototype, 0 any */
+	uint32_t size; /* TF_SCALAR: bytes; TF_FUNCTION: str_id of its prototype, 0 any;
+			* TF_TO_POINTER: what that points to, see pointee_class() */
 	int64_t off;   /* it begins this far from where the pointer points */
 	uint32_t or ;  /* another filter that also admits, 0 none */
 };

@@ -22,7 +22,7 @@ struct function {
 struct frame {
 	const char *function, *path;
 	int64_t file, line;
-	bool called; /* by the next one, and not inlined there */
+	bool called; /* the frame in front of it, which is a function's, and not inlined here */
 };
 
 struct audit {
@@ -34,8 +34,8 @@ struct audit {
 	struct map by_name, by_file; /* hash of the text -> 1 + index; id */
 	VEC(struct frame) frames;    /* of the line at hand */
 	const char *object;	     /* likewise */
-	sqlite3_stmt *has_row, *has_call, *is_indirect, *why, *objects, *has_object, *find,
-	    *add_set, *add_site, *add_right;
+	sqlite3_stmt *has_row, *has_call, *is_indirect, *why, *objects, *handed, *typed,
+	    *has_object, *lends, *add_set, *add_site, *add_right;
 	uint64_t added, known, lost;
 };
 
@@ -83,6 +83,9 @@ static int load_files(struct audit *a)
 	return rc;
 }
 
+/* A set of more objects is no answer to what a function was handed. */
+#define WIDEST "16"
+
 static const char add_set[] = "INSERT INTO pset SELECT coalesce(max(id), 0) + 1, ?1 FROM pset";
 
 static void prepare(struct audit *a)
@@ -103,15 +106,43 @@ static void prepare(struct audit *a)
 		   " AND file = ?2 AND line = ?3 AND reason = 'indirect-call' LIMIT 1");
 	a->why = store_prepare(a->db, "SELECT reason FROM unknown WHERE function = ?1 AND file = ?2"
 				      " AND line = ?3 ORDER BY reason LIMIT 1");
-	/* A variable's plain name may stand for several in different files. */
-	a->objects =
-	    store_prepare(a->db, "SELECT id, region FROM object WHERE region IS NOT NULL"
-				 " AND (name = ?1 OR (kind = 'global' AND name LIKE '%:' || ?1))"
-				 " ORDER BY id");
+	/* A name that is none of an object may be the plain one of several variables, in different
+	 * files. */
+	a->objects = store_prepare(
+	    a->db, "SELECT id, region FROM object WHERE region IS NOT NULL AND (name = ?1 OR"
+		   " (kind = 'global' AND name LIKE '%:' || ?1"
+		   "  AND NOT EXISTS (SELECT 1 FROM object WHERE name = ?1)))"
+		   " ORDER BY id");
 	a->has_object = store_prepare(
 	    a->db, "SELECT max((t.object = ?5) * (1 + (s.via = 'audit'))) FROM site s JOIN pset t "
 		   "ON t.id = s.pset"
-		   " WHERE s.function = ?1 AND s.file = ?2 AND s.line = ?3 AND s.caller IS ?4");
+		   " WHERE s.function = ?1 AND s.file = ?2 AND (s.line = ?3 OR ?3 = 0)"
+		   " AND s.caller IS ?4");
+	a->typed = store_prepare(a->db, "SELECT id, region FROM object WHERE region IS NOT NULL"
+					" AND type = ?1 ORDER BY id");
+	a->handed = store_prepare(
+	    a->db,
+	    "SELECT DISTINCT o.id, o.region FROM call c JOIN function f ON f.id = c.callee"
+	    " JOIN site s ON s.function = c.caller AND s.file = c.file AND s.line = c.line"
+	    " JOIN pset t ON t.id = s.pset JOIN object o ON o.id = t.object"
+	    " WHERE f.name = ?1 AND c.kind = 'direct' AND s.via IN ('copy', 'helper')"
+	    " AND o.region IS NOT NULL"
+	    " AND (SELECT count(*) FROM pset n WHERE n.id = s.pset) <= " WIDEST " ORDER BY o.id");
+	/* ?5 is what was called there; or, second, by what was called there and is not among the
+	 * frames, having passed the call on with a jump. */
+	a->lends = store_prepare(
+	    a->db, "SELECT 1 FROM call c JOIN function f ON f.id = c.callee"
+		   " JOIN site s ON s.function = c.caller AND s.file = c.file AND s.line = c.line"
+		   " JOIN pset t ON t.id = s.pset"
+		   " WHERE c.caller = ?1 AND c.file = ?2 AND c.line = ?3 AND c.kind = 'direct'"
+		   " AND f.name = ?5 AND s.via IN ('copy', 'helper') AND t.object = ?4"
+		   " UNION ALL SELECT 1 FROM call b JOIN call c ON c.caller = b.callee"
+		   " JOIN function f ON f.id = c.callee"
+		   " JOIN site s ON s.function = c.caller AND s.file = c.file AND s.line = c.line"
+		   " JOIN pset t ON t.id = s.pset"
+		   " WHERE b.caller = ?1 AND b.file = ?2 AND b.line = ?3 AND b.kind = 'direct'"
+		   " AND c.kind = 'direct' AND f.name = ?5 AND t.object = ?4"
+		   " AND (s.caller = ?1 OR s.via = 'copy') LIMIT 1");
 	a->add_set = store_prepare(a->db, add_set);
 	a->add_site = store_prepare(
 	    a->db, "INSERT INTO site SELECT max(id) + 1, ?1, 'w', 'audit', ?2, ?3, ?4,"
@@ -122,9 +153,9 @@ static void prepare(struct audit *a)
 
 static void release(struct audit *a)
 {
-	sqlite3_stmt *const all[] = {a->has_row, a->has_call, a->is_indirect,
-				     a->why,	 a->objects,  a->has_object,
-				     a->add_set, a->add_site, a->add_right};
+	sqlite3_stmt *const all[] = {a->typed,	     a->handed,	 a->has_row,  a->has_call,
+				     a->is_indirect, a->why,	 a->objects,  a->has_object,
+				     a->lends,	     a->add_set, a->add_site, a->add_right};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		sqlite3_finalize(all[i]);
@@ -150,6 +181,7 @@ static int ask(struct audit *a, sqlite3_stmt *st, const struct function *f, cons
 struct access {
 	const struct function *function, *caller; /* caller: NULL none */
 	const struct frame *at;
+	uint32_t frame; /* of function */
 	int64_t object, region;
 };
 
@@ -210,13 +242,46 @@ static int look_up(struct audit *a, const struct access *x, int *known)
 	return 0;
 }
 
+static const struct function *find_there(struct audit *a, uint32_t i, const struct frame *at,
+					 uint32_t *at_i, int *rc);
+
+/* Whether a function that called, for which the store has the write: the extractor takes some calls
+ * for a write (models.def). *lender: that function. */
+static int is_lent(struct audit *a, const struct access *x, const struct function **lender)
+{
+	uint32_t at_i;
+	int rc = 0;
+
+	for (uint32_t i = x->frame + 1; i < a->frames.n && !rc; i++) {
+		const struct frame *at = &a->frames.v[i];
+		const struct function *f =
+		    at->called && at->line ? find_there(a, i, at, &at_i, &rc) : NULL;
+
+		if (!f)
+			continue;
+		*lender = f;
+		sqlite3_reset(a->lends);
+		sqlite3_bind_int64(a->lends, 4, x->object);
+		sqlite3_bind_text(a->lends, 5, a->frames.v[i - 1].function, -1, SQLITE_STATIC);
+		rc = ask(a, a->lends, f, at);
+	}
+	return rc;
+}
+
 static int admit(struct audit *a, const struct access *x, const char *file)
 {
+	const struct function *lender = x->caller;
 	const char *why = "no-write";
 	int known = 0, rc = look_up(a, x, &known);
 
-	if (rc)
+	if (!rc && known < 2) {
+		rc = is_lent(a, x, &lender);
+		known = rc > 0 ? 2 : known;
+	}
+	if (rc < 0)
 		return rc;
+	if (known != 2)
+		lender = x->caller;
 	rc = ask(a, a->why, x->function, x->at);
 	if (rc < 0)
 		return rc;
@@ -226,9 +291,8 @@ static int admit(struct audit *a, const struct access *x, const char *file)
 		return 0;
 	if (known)
 		why = known == 2 ? "known" : "other-objects";
-	fprintf(a->out, "%s%s%s %s:%" PRId64 " %s: %s\n", x->function->name,
-		x->caller ? " for " : "", x->caller ? x->caller->name : "", file, x->at->line,
-		a->object, why);
+	fprintf(a->out, "%s%s%s %s:%" PRId64 " %s: %s\n", x->function->name, lender ? " for " : "",
+		lender ? lender->name : "", file, x->at->line, a->object, why);
 	a->known += known == 2;
 	a->added += known != 2;
 	return known == 2 ? 0 : insert(a, x);
@@ -333,15 +397,25 @@ static const struct function *find_caller(struct audit *a, uint32_t i, int *rc)
 	return last;
 }
 
+/* Gives the ids and regions of what a line has for its object. */
+static sqlite3_stmt *objects_of_line(struct audit *a)
+{
+	bool rule = *a->object == '@';
+	sqlite3_stmt *st = !rule ? a->objects : strchr(a->object, ' ') ? a->typed : a->handed;
+
+	sqlite3_reset(st);
+	sqlite3_bind_text(st, 1, a->object + rule, -1, SQLITE_STATIC);
+	return st;
+}
+
 static int import_access(struct audit *a, struct access *x, const char *file)
 {
+	sqlite3_stmt *st = objects_of_line(a);
 	int rc, n = 0;
 
-	sqlite3_reset(a->objects);
-	sqlite3_bind_text(a->objects, 1, a->object, -1, SQLITE_STATIC);
-	while ((rc = store_step(a->db, a->objects, a->d)) == 1) {
-		x->object = sqlite3_column_int64(a->objects, 0);
-		x->region = sqlite3_column_int64(a->objects, 1);
+	while ((rc = store_step(a->db, st, a->d)) == 1) {
+		x->object = sqlite3_column_int64(st, 0);
+		x->region = sqlite3_column_int64(st, 1);
 		rc = admit(a, x, file);
 		if (rc)
 			return rc;
@@ -361,18 +435,27 @@ static uint32_t first_known(const struct audit *a)
 	return i;
 }
 
-/* The function that the code of frame i is in now, if the store has it: nothing of a function that
- * nobody is known to call is in the store but itself. */
-static const struct function *outermost(const struct audit *a, uint32_t i, uint32_t *at_i)
+/* The function that the code of frame i was in, when none has a row at its place: nothing of a
+ * function that nobody is known to call, or that is only known to write its caller's stack, is in
+ * the store but itself. */
+static const struct function *innermost(struct audit *a, uint32_t i, uint32_t *at_i, int *rc)
 {
-	while (i + 1 < a->frames.n && !a->frames.v[i + 1].called)
-		i++;
-	const struct function *f = first_named(a, a->frames.v[i].function), *found = NULL;
+	const struct function *found = NULL;
 
-	*at_i = i;
-	for (; f; f = next_named(a, f))
-		if (f->defined && (!found || is_of_unit(f, unit_of(a, i))))
-			found = f;
+	for (; i < a->frames.n && !found && *rc >= 0; i++) {
+		*at_i = i;
+		for (const struct function *f = first_named(a, a->frames.v[i].function);
+		     f && *rc >= 0; f = next_named(a, f)) {
+			if (!f->defined || (found && !is_of_unit(f, unit_of(a, i))))
+				continue;
+			*rc = was_function(a, i, f);
+			if (*rc == 1)
+				found = f;
+		}
+		if (i + 1 < a->frames.n && a->frames.v[i + 1].called)
+			break;
+	}
+	*rc = *rc < 0 ? *rc : 0;
 	return found;
 }
 
@@ -390,7 +473,7 @@ static int import_line(struct audit *a, const char *place)
 
 	f = find_there(a, i, at, &at_i, &rc);
 	if (!f && !rc)
-		f = outermost(a, i, &at_i);
+		f = innermost(a, i, &at_i, &rc);
 	if (rc)
 		return rc;
 	if (!f) {
@@ -398,7 +481,7 @@ static int import_line(struct audit *a, const char *place)
 		a->lost++;
 		return 0;
 	}
-	struct access x = {.function = f, .at = at};
+	struct access x = {.function = f, .at = at, .frame = at_i};
 
 	if (f->helper)
 		x.caller = find_caller(a, at_i, &rc);

@@ -5,14 +5,18 @@
  *
  *	OBJECT <TAB> OFFSET <TAB> FRAME [<TAB> FRAME]...
  *
- * FRAME is FUNCTION@FILE:LINE, innermost first; "|" in front of one means that its function was
- *really called by the next frame's, else it was inlined there. kernel-runtime/audit-evidence makes
- *such lines of a kernel's log. They name places of the source, so that they outlive the store.
+ * FRAME is FUNCTION@FILE:LINE, innermost first; "|" in front of one means that it really called the
+ * function of the frame before, which else was inlined. kernel-runtime/audit-evidence makes such
+ * lines of a kernel's log. They name places of the source, so that they outlive the store.
  *
  * Which of the functions has the instruction in the store, whose inlining was not over, is told by
- *the store's own rows: it is one that writes, calls or has an unknown at the line of the innermost
- *frame. A helper's write is charged to the nearest caller that is no helper and calls at that
- *frame's line. */
+ * the store's own rows: it is one that writes, calls or has an unknown at the line of the innermost
+ * frame. A helper's write is charged to the nearest caller that is no helper and calls at that
+ * frame's line.
+ *
+ * "@FUNCTION" and "@struct TYPE" for an object are rules, written by hand, since who works off a
+ *queue writes to whatever was put there: all that is handed to FUNCTION, whose calls the extractor
+ *takes for a write (models.def), and all objects of a type. */
 #ifndef CM_MAPPER_AUDIT_H
 #define CM_MAPPER_AUDIT_H
 
@@ -29,7 +33,8 @@
  * WHY is the reason of an unknown there, or one of
  *	no-write       the store has no write at this place
  *	other-objects  it has one, of other objects
- *	known          it has this one: if windows were active, none is around it
+ *	known          it has this one, or a caller has, whose call stands for the write: if windows
+ *	               were active, none is around it
  *
  * What evidence added before is passed over: the same file adds nothing a second time.
  * needed: NULL, or gets those lines of the file that added something. */

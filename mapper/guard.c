@@ -138,9 +138,8 @@ static bool ends(const char *s, const char *with)
 }
 
 /* Memory is put under a key where it is allocated, by the type that the allocation itself has. One
- * without may be a wrapper's, which serves many. Each such object has a slab cache of its own,
- * which takes a size. */
-static const char *why_not_memory(const char *name, const char *region, bool sized)
+ * without may be a wrapper's, which serves many. */
+static const char *why_not_memory(const char *name, const char *region)
 {
 	if (begins(name, "alloc@"))
 		return "memory without a type of its own";
@@ -150,11 +149,11 @@ static const char *why_not_memory(const char *name, const char *region, bool siz
 		return "the slab allocator's own";
 	if (ends(region, "/never-written"))
 		return "memory that nobody is known to write";
-	return sized ? NULL : "memory whose size its allocation does not tell";
+	return NULL;
 }
 
 static const char *why_not(const struct guard_rules *r, const char *kind, const char *name,
-			   const char *section, const char *region, bool sized)
+			   const char *section, const char *region)
 {
 	vec_each (&r->v, i)
 		if (!fnmatch(r->v.v[i].pattern, name, 0))
@@ -166,7 +165,7 @@ static const char *why_not(const struct guard_rules *r, const char *kind, const 
 	if (!strcmp(kind, "cache") &&
 	    (!strcmp(name, "kmem_cache") || !strcmp(name, "kmem_cache_node")))
 		return "the slab allocator's own";
-	return strcmp(kind, "alloc") ? NULL : why_not_memory(name, region, sized);
+	return strcmp(kind, "alloc") ? NULL : why_not_memory(name, region);
 }
 
 static int run(sqlite3 *db, const char *sql, struct diag *d)
@@ -187,16 +186,16 @@ static const char *text(sqlite3_stmt *st, int column)
 
 static int mark_objects(sqlite3 *db, const struct guard_rules *r, struct diag *d)
 {
-	sqlite3_stmt *from = store_prepare(
-	    db, "SELECT o.id, o.kind, o.name, o.section, g.name, o.size > 0 FROM object o"
-		" LEFT JOIN region g ON g.id = o.region WHERE o.region IS NOT NULL"
-		" ORDER BY o.id");
+	sqlite3_stmt *from =
+	    store_prepare(db, "SELECT o.id, o.kind, o.name, o.section, g.name FROM object o"
+			      " LEFT JOIN region g ON g.id = o.region WHERE o.region IS NOT NULL"
+			      " ORDER BY o.id");
 	sqlite3_stmt *to = store_prepare(db, "INSERT INTO temp.guard VALUES (?1, ?2)");
 	int rc;
 
 	while ((rc = store_step(db, from, d)) == 1) {
-		const char *why = why_not(r, text(from, 1), text(from, 2), text(from, 3),
-					  text(from, 4), sqlite3_column_int(from, 5));
+		const char *why =
+		    why_not(r, text(from, 1), text(from, 2), text(from, 3), text(from, 4));
 
 		sqlite3_bind_int64(to, 1, sqlite3_column_int64(from, 0));
 		sqlite3_bind_text(to, 2, why, -1, SQLITE_TRANSIENT);
@@ -252,6 +251,22 @@ int guard_count(struct guard_counts *c, sqlite3 *db, struct diag *d)
 			diag_oom(0);
 		vec_push(&c->v, n);
 	}
+	sqlite3_finalize(st);
+	return rc;
+}
+
+int guard_list(FILE *out, sqlite3 *db, struct diag *d)
+{
+	sqlite3_stmt *st = store_prepare(
+	    db,
+	    "SELECT o.name, o.kind, r.name, CASE WHEN g.why IS NULL THEN r.key END, g.why"
+	    " FROM temp.guard g JOIN object o ON o.id = g.object JOIN region r ON r.id = o.region"
+	    " ORDER BY o.name");
+	int rc;
+
+	while ((rc = store_step(db, st, d)) == 1)
+		fprintf(out, "%s\t%s\t%s\t%s\t%s\n", text(st, 0), text(st, 1), text(st, 2),
+			text(st, 3), text(st, 4));
 	sqlite3_finalize(st);
 	return rc;
 }

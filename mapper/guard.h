@@ -16,6 +16,7 @@
 #include "base/vec.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 struct guard_rule {
 	char *pattern, *reason;
@@ -48,6 +49,10 @@ struct guard_counts {
 };
 int guard_count(struct guard_counts *c, sqlite3 *db, struct diag *d);
 void guard_counts_release(struct guard_counts *c);
+
+/* Each object of a region, by name: "OBJECT<TAB>KIND<TAB>REGION<TAB>KEY<TAB>WHY", behind
+ * guard_mark(). Either KEY or WHY is empty: without a key, and the reason. */
+int guard_list(FILE *out, sqlite3 *db, struct diag *d);
 
 /* Whether a section of a variable is only a wish about its neighbours, so that the variable may
  * move to the section of its key. "": none. */

@@ -249,6 +249,33 @@ static int collect_sites(struct building *b)
 	return rc;
 }
 
+/* Writes of which the analysis knows too many objects to name one. What the function may write
+ * otherwise, it may write there: that gives it no right that it has not. */
+static int collect_wide(struct building *b)
+{
+	sqlite3_stmt *st = store_prepare(
+	    b->db, "SELECT u.function, p.path, u.line FROM unknown u"
+		   " JOIN function f ON f.id = u.function JOIN file p ON p.id = u.file"
+		   " WHERE u.reason = 'wide-set' AND NOT f.helper");
+	int rc;
+
+	while ((rc = store_step(b->db, st, b->d)) == 1) {
+		uint32_t f = map_get(&b->function, (uint64_t)sqlite3_column_int64(st, 0));
+		struct kt_site s = {
+		    .function = f,
+		    .file = string(b, st, 1),
+		    .line = u32(st, 2),
+		    .keys = f ? b->t->functions.v[f - 1].keys : 0,
+		    .via = VIA_AUDIT,
+		};
+
+		if (s.keys)
+			vec_push(&b->t->sites, s);
+	}
+	sqlite3_finalize(st);
+	return rc;
+}
+
 static int by_place(const void *pa, const void *pb, void *strings)
 {
 	const struct kt_site *a = pa, *b = pb;
@@ -343,8 +370,8 @@ static uint16_t free_keys(sqlite3 *db)
 int keytable_build(struct keytable *t, sqlite3 *db, const char *name, struct diag *d)
 {
 	static int (*const step[])(struct building *) = {
-	    mark_guarded, build_regions, build_objects, build_functions,
-	    build_rights, build_psets,	 collect_sites, build_identity,
+	    mark_guarded, build_regions, build_objects, build_functions, build_rights,
+	    build_psets,  collect_sites, collect_wide,	build_identity,
 	};
 	struct building b = {.t = t, .db = db, .name = name, .d = d};
 	int rc = 0;

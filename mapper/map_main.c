@@ -29,6 +29,7 @@ enum {
 	OPT_VERIFY,
 	OPT_AUDIT,
 	OPT_KEEP,
+	OPT_OBJECTS,
 };
 
 static const struct argp_option options[] = {
@@ -57,6 +58,8 @@ static const struct argp_option options[] = {
      "Colour the graph of a DIMACS .col file with --keys colours, and say how well", 5},
     {"dump", OPT_DUMP, "FILE.ktab", 0, "Check a key table and print it as text", 5},
     {"verify", OPT_VERIFY, "FILE.ktab", 0, "Check that a key table is the one of the store", 5},
+    {"objects", OPT_OBJECTS, NULL, 0,
+     "Print each object with the key that the store has for it, or why it has none", 5},
     {"audit", OPT_AUDIT, "FILE", 0,
      "Add to the store what FILE, by audit-evidence, proves to be written, and list what the "
      "analysis missed; with -o, write the lines that added something to a file. Map the store "
@@ -71,7 +74,7 @@ static const char *const formats[] = {"text", "json"};
 struct arguments {
 	const char *store, *output, *dimacs, *table, *verify, *unguarded, *audit;
 	unsigned long keys, reserve, effort, seed;
-	bool coarse, dry_run, json, keep;
+	bool coarse, dry_run, json, keep, objects;
 	enum conflict_weight by;
 	VEC(char *) requests; /* "--apart LIST" */
 };
@@ -101,6 +104,9 @@ static void check_arguments(const struct arguments *a, struct argp_state *state)
 	if (a->keep && (!a->store || !a->output || a->requests.n || a->coarse || a->unguarded ||
 			a->verify || a->audit))
 		argp_error(state, "--keep takes a store and -o, and nothing else");
+	if (a->objects && (!a->store || a->output || a->requests.n || a->coarse || a->unguarded ||
+			   a->verify || a->audit || a->keep))
+		argp_error(state, "--objects takes a store and nothing else");
 	if (a->dry_run && a->output)
 		argp_error(state, "-o writes, and --dry-run writes nothing");
 	if (!a->dimacs && a->keys > ASSIGN_MAX_KEYS)
@@ -159,6 +165,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_KEEP:
 		a->keep = true;
+		break;
+	case OPT_OBJECTS:
+		a->objects = true;
 		break;
 	case OPT_AUDIT:
 		a->audit = arg;
@@ -338,6 +347,25 @@ static int map_store(const struct arguments *a, struct diag *d)
 	return rc;
 }
 
+static int list_objects(const struct arguments *a, struct diag *d)
+{
+	struct guard_rules rules;
+	sqlite3 *db;
+	int rc = store_open(&db, a->store, d);
+
+	if (rc)
+		return rc;
+	guard_rules_init(&rules);
+	rc = guard_rules_restore(&rules, db, d);
+	if (!rc)
+		rc = guard_mark(db, &rules, d);
+	if (!rc)
+		rc = guard_list(stdout, db, d);
+	guard_rules_release(&rules);
+	sqlite3_close(db);
+	return rc;
+}
+
 static int verify_table(const struct arguments *a, struct diag *d)
 {
 	struct keytable given, made;
@@ -426,8 +454,9 @@ int main(int argc, char **argv)
 	static const struct argp argp = {
 	    .options = options,
 	    .parser = parse,
-	    .args_doc = "STORE\n--verify FILE.ktab STORE\n--audit FILE STORE\n--dimacs "
-			"FILE.col\n--dump FILE.ktab",
+	    .args_doc =
+		"STORE\n--verify FILE.ktab STORE\n--audit FILE STORE\n--objects STORE\n--dimacs "
+		"FILE.col\n--dump FILE.ktab",
 	    .doc = "Give the regions of a store the keys that let functions write least beyond "
 		   "what they "
 		   "need, and record them in the store.",
@@ -436,12 +465,13 @@ int main(int argc, char **argv)
 	struct diag d = {0};
 
 	options_parse("capmap-map", &argp, argc, argv, &a);
-	int rc = a.dimacs   ? colour_file(&a, &d)
-		 : a.table  ? dump_table(&a, &d)
-		 : a.verify ? verify_table(&a, &d)
-		 : a.audit  ? add_evidence(&a, &d)
-		 : a.keep   ? write_table(&a, &d)
-			    : map_store(&a, &d);
+	int rc = a.dimacs    ? colour_file(&a, &d)
+		 : a.table   ? dump_table(&a, &d)
+		 : a.verify  ? verify_table(&a, &d)
+		 : a.audit   ? add_evidence(&a, &d)
+		 : a.objects ? list_objects(&a, &d)
+		 : a.keep    ? write_table(&a, &d)
+			     : map_store(&a, &d);
 
 	vec_each (&a.requests, i)
 		free(a.requests.v[i]);

@@ -13,11 +13,30 @@ struct write_reader {
 	VEC(struct allocated) allocated;
 };
 
+static uint32_t argument_at(struct write_reader *r, LLVMValueRef inst, fact_node ptr)
+{
+	if (!LLVMIsACallInst(inst) && !LLVMIsAInvokeInst(inst))
+		return 0;
+	for (uint32_t i = 0; i < LLVMGetNumArgOperands(inst); i++) {
+		LLVMValueRef v = LLVMGetOperand(inst, i);
+
+		if (ex_has_room(LLVMTypeOf(v)) && ex_node(&r->x, v) == ptr)
+			return i + 1;
+	}
+	return 0;
+}
+
 static void saw(void *arg, LLVMValueRef inst, const struct fact_access *a)
 {
 	struct write_reader *r = arg;
 	struct fact_loc at = r->f.locs.v[a->loc];
-	struct written w = {.inst = inst, .file = at.file, .line = at.line, .via = a->via};
+	struct written w = {
+	    .inst = inst,
+	    .file = at.file,
+	    .line = at.line,
+	    .via = a->via,
+	    .arg = argument_at(r, inst, a->ptr),
+	};
 
 	vec_push(&r->writes, w);
 }

@@ -18,7 +18,8 @@ struct written {
 	LLVMValueRef inst;
 	str_id file;
 	uint32_t line;
-	uint8_t via; /* enum fact_via */
+	uint8_t via;  /* enum fact_via */
+	uint32_t arg; /* of a call: 1 + the argument that leads to what it writes; 0 none does */
 };
 
 /* The writes of fn, a definition, in the order of its instructions; an instruction may have

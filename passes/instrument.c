@@ -40,6 +40,8 @@ static void start(struct instrument *in)
 	in->memory_kind = kind("memory");
 	in->nosync_kind = kind("nosync");
 	in->noalias_kind = kind("noalias");
+	in->readonly_kind = kind("readonly");
+	in->readnone_kind = kind("readnone");
 	in->reader = write_reader_new(in->m);
 	in->seen = calloc(in->t.kt.sites.n + 1, 1);
 	in->keyed = calloc(in->t.kt.objects.n + 1, 1);
@@ -94,10 +96,13 @@ static int finish(struct instrument *in, struct diag *d)
 		rc = instrument_report_write(&in->report, in->opt->stats, d);
 	instrument_report_release(&in->report);
 	write_reader_free(in->reader);
+	vec_each (&in->targets, i)
+		free(in->targets.v[i].lent);
 	vec_free(&in->targets);
 	vec_free(&in->marks);
 	vec_free(&in->reached);
 	map_release(&in->target_of);
+	map_release(&in->lent);
 	free(in->seen);
 	free(in->keyed);
 	return rc;

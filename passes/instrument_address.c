@@ -14,15 +14,19 @@ uint16_t instrument_variable(struct instrument *in, LLVMValueRef global)
 				   write_reader_text(in->reader, at.file), at.line);
 }
 
+bool instrument_is_fresh(struct instrument *in, LLVMValueRef inst)
+{
+	if (!LLVMIsACallInst(inst))
+		return false;
+	LLVMValueRef fn = window_callee(inst);
+
+	return LLVMGetCallSiteEnumAttribute(inst, LLVMAttributeReturnIndex, in->noalias_kind) ||
+	       (fn && LLVMGetEnumAttributeAtIndex(fn, LLVMAttributeReturnIndex, in->noalias_kind));
+}
+
 LLVMValueRef instrument_fresh(struct instrument *in, LLVMValueRef inst)
 {
-	LLVMValueRef p = window_write_base(inst), fn;
+	LLVMValueRef p = window_write_base(inst);
 
-	if (!p || !LLVMIsACallInst(p))
-		return NULL;
-	fn = window_callee(p);
-	if (LLVMGetCallSiteEnumAttribute(p, LLVMAttributeReturnIndex, in->noalias_kind) ||
-	    (fn && LLVMGetEnumAttributeAtIndex(fn, LLVMAttributeReturnIndex, in->noalias_kind)))
-		return p;
-	return NULL;
+	return p && instrument_is_fresh(in, p) ? p : NULL;
 }

@@ -7,6 +7,7 @@
  *   instrument_plan.c    which functions gate, and which helpers can be trusted not to
  *   instrument_address.c which variable or new memory an instruction writes to
  *   instrument_mark.c    which instructions need which keys
+ *   instrument_lend.c    keys that a function has for what its callers pass to it
  *   instrument_emit.c    gates into functions, by placement.c
  *   instrument_helper.c  helpers that are also entered from elsewhere get a gated entry
  *   instrument_alloc.c   allocations under the keys of their objects
@@ -20,7 +21,8 @@
  * (because it reaches an allocator, say) is loud, and gates itself instead, with the keys that any
  * of its callers could want. So it is with functions that the extractor takes for a mere write of
  * their caller's (models.def) and that are loud: they are lent the keys of that write, for what
- * they write to where a parameter points, or to memory they get. */
+ * they write to where that parameter points, or to memory they get, and what others do for them
+ * whom they pass it to. */
 #ifndef CM_PASSES_INSTRUMENT_INT_H
 #define CM_PASSES_INSTRUMENT_INT_H
 
@@ -51,8 +53,10 @@ struct target {
 	bool runtime;		     /* has windows of the runtime's */
 	bool bare;		     /* of a section that may have no windows */
 	bool again;		     /* has been marked before */
-	uint16_t lent, used;	     /* keys for what it writes for its callers; those marked */
-	str_id why;		     /* loud: what it calls, in report.str; 0: by itself */
+	uint16_t *lent; /* NULL none; [1 + i]: keys for what it writes where parameter i leads, [0]:
+			 * to memory it gets */
+	bool lent_more; /* since it was marked */
+	str_id why;	/* loud: what it calls, in report.str; 0: by itself */
 };
 
 struct instrument {
@@ -69,7 +73,8 @@ struct instrument {
 	bool reached_all; /* and nothing is missing there */
 	uint8_t *seen;	  /* [site of the table]: found at an instruction */
 	uint8_t *keyed;	  /* [object of the table]: allocated under its key */
-	unsigned memory_kind, nosync_kind, noalias_kind;
+	struct map lent;  /* pointers of the function being marked -> keys it was lent for them */
+	unsigned memory_kind, nosync_kind, noalias_kind, readonly_kind, readnone_kind;
 };
 
 /* What a call means to a window around it. */
@@ -84,6 +89,9 @@ enum callee_kind {
 void instrument_plan(struct instrument *in);
 /* *row: of a helper in the table. */
 enum callee_kind instrument_callee(struct instrument *in, LLVMValueRef call, uint32_t *row);
+/* Whether a call that is a barrier by itself could stand in a window after all, if it was to write
+ * for its caller: nothing in its body, or further down, gates. */
+bool instrument_is_quiet(struct instrument *in, LLVMValueRef call);
 /* The target of a function, NULL when the module does not define it. */
 struct target *instrument_target(struct instrument *in, LLVMValueRef fn);
 /* The table's row of a function that need not be defined here. */
@@ -92,11 +100,23 @@ uint32_t instrument_row(struct instrument *in, LLVMValueRef fn);
 /* instrument_address.c. Where instructions write, beyond window_write.h. */
 /* The memory that inst writes to and that its function just got from an allocator, else NULL. */
 LLVMValueRef instrument_fresh(struct instrument *in, LLVMValueRef inst);
+/* Whether inst is that allocator's call. */
+bool instrument_is_fresh(struct instrument *in, LLVMValueRef inst);
 /* The key of a global variable, 0 none. */
 uint16_t instrument_variable(struct instrument *in, LLVMValueRef global);
 
 /* instrument_mark.c. Marks instructions: own writes, and calls of helpers. */
 void instrument_mark(struct instrument *in);
+/* instrument_lend.c. Lends a function, whose windows are its own, keys for what it writes through
+ * argument arg (from 1), or to memory it gets (0). */
+void instrument_lend(struct target *to, uint32_t arg, uint16_t keys);
+/* Finds the pointers of t that it has lent keys for: then instrument_lent() answers. */
+void instrument_follow_lent(struct instrument *in, const struct target *t);
+uint16_t instrument_lent(const struct instrument *in, LLVMValueRef pointer);
+/* Lends the callee of a call what it needs of them. Returns the keys that the call itself has to
+ * run with, where the callee has no windows. */
+uint16_t instrument_lend_on(struct instrument *in, LLVMValueRef call);
+
 /* instrument_emit.c. Gates for t's marks. */
 void instrument_emit(struct instrument *in, struct target *t);
 /* Forgets what the optimiser concluded from a body without gates. */

@@ -38,20 +38,13 @@ static void add(struct instrument *in, struct target *t, struct mark m)
 	t->nmarks++;
 }
 
-/* What a function writes for its caller: to where a parameter points, or memory it gets for it. */
-static bool writes_for_caller(struct instrument *in, LLVMValueRef inst)
-{
-	LLVMValueRef base = window_write_base(inst);
-
-	return base && (LLVMIsAArgument(base) || instrument_fresh(in, inst));
-}
-
 static uint16_t keys_of_write(struct instrument *in, const struct target *t,
 			      const struct written *w)
 {
 	const char *file = write_reader_text(in->reader, w->file);
 	enum gate_rights rights = t->helper ? GATE_RIGHTS_ANY : GATE_RIGHTS_OWN;
-	uint16_t keys = writes_for_caller(in, w->inst) ? t->lent : 0;
+	LLVMValueRef to = w->arg ? LLVMGetOperand(w->inst, w->arg - 1) : window_write_base(w->inst);
+	uint16_t keys = instrument_lent(in, to);
 
 	if (t->row)
 		keys |= gate_table_site(&in->t, t->row, rights, file, w->line, w->via, in->seen);
@@ -79,11 +72,15 @@ static void lend(struct instrument *in, struct target *t, const struct written *
 	LLVMValueRef callee = window_callee(w->inst);
 	struct target *to = callee ? instrument_target(in, callee) : NULL;
 
+	if (instrument_is_quiet(in, w->inst)) {
+		add(in, t, (struct mark){.inst = w->inst, .keys = keys, .helper = true});
+		return;
+	}
 	if (!to || !to->loud) {
 		left_out(in, t, w, LEFT_CALL);
 		return;
 	}
-	to->lent |= keys;
+	instrument_lend(to, w->arg, keys);
 	in->report.count[COUNT_LENT] += !t->again;
 }
 
@@ -190,14 +187,19 @@ static uint16_t keys_of_call(struct instrument *in, const struct target *t, LLVM
 	return keys;
 }
 
-static void mark_helper_call(struct instrument *in, struct target *t, LLVMValueRef inst)
+/* A helper runs on its caller's rights, any other with windows of its own. */
+static void mark_call(struct instrument *in, struct target *t, LLVMValueRef inst)
 {
+	enum callee_kind kind;
 	uint32_t helper;
 	uint16_t keys;
 
-	if (instrument_callee(in, inst, &helper) != CALLEE_HELPER)
+	kind = instrument_callee(in, inst, &helper);
+	keys = instrument_lend_on(in, inst);
+	if (kind == CALLEE_HELPER && t->row)
+		keys |= keys_of_call(in, t, window_callee(inst), helper);
+	else if (kind != CALLEE_HELPER && !instrument_is_quiet(in, inst))
 		return;
-	keys = t->row ? keys_of_call(in, t, window_callee(inst), helper) : 0;
 	if (keys)
 		add(in, t, (struct mark){.inst = inst, .keys = keys, .helper = true});
 }
@@ -223,8 +225,10 @@ static void mark_function(struct instrument *in, struct target *t)
 	uint32_t n, at = 0;
 	const struct written *w = write_reader_read(in->reader, t->fn, &n);
 
+	instrument_follow_lent(in, t);
 	t->first_mark = in->marks.n;
 	t->nmarks = 0;
+	t->lent_more = false;
 	t->runtime = has_runtime_windows(t->fn);
 	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(t->fn); b; b = LLVMGetNextBasicBlock(b))
 		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i;
@@ -232,7 +236,7 @@ static void mark_function(struct instrument *in, struct target *t)
 			while (at < n && w[at].inst == i)
 				mark_write(in, t, &w[at++]);
 			if (is_call(i) && !t->runtime && !t->bare)
-				mark_helper_call(in, t, i);
+				mark_call(in, t, i);
 		}
 	t->again = true;
 }
@@ -257,9 +261,8 @@ void instrument_mark(struct instrument *in)
 		vec_each (&in->targets, i) {
 			struct target *t = &in->targets.v[i];
 
-			if (t->lent == t->used)
+			if (!t->lent_more)
 				continue;
-			t->used = t->lent;
 			mark_function(in, t);
 			changed = true;
 		}

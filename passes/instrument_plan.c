@@ -152,6 +152,15 @@ enum callee_kind instrument_callee(struct instrument *in, LLVMValueRef call, uin
 	return CALLEE_BARRIER;
 }
 
+bool instrument_is_quiet(struct instrument *in, LLVMValueRef call)
+{
+	LLVMValueRef fn = window_callee(call);
+	const struct target *t = fn ? instrument_target(in, fn) : NULL;
+	size_t n;
+
+	return in->opt->whole && t && !t->loud && !window_callee_is_cold(LLVMGetValueName2(fn, &n));
+}
+
 /* ---- who is loud ---------------------------------------------------------------------------- */
 
 /* Without the whole program the table is believed: the other modules believe it too. */

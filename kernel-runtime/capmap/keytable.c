@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The key table: is it whole, is it the one that the image was made with, and look-ups in it. */
 
+#include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
@@ -144,14 +145,30 @@ const struct capmap_kt_object *capmap_table_cache(const char *name)
 }
 
 /* The first of that symbol: kallsyms does not know the file of a static variable. */
-const struct capmap_kt_object *capmap_table_variable(const char *symbol)
+static const struct capmap_kt_object *variable(const char *symbol, size_t length)
 {
 	const struct capmap_ktab *t = capmap_table;
 
-	for (u32 i = 0; i < t->nobjects; i++)
-		if (t->objects[i].symbol && !strcmp(symbol, t->strings + t->objects[i].symbol))
+	for (u32 i = 0; i < t->nobjects; i++) {
+		const char *row = t->strings + t->objects[i].symbol;
+
+		if (t->objects[i].symbol && !strncmp(symbol, row, length) && !row[length])
 			return &t->objects[i];
+	}
 	return NULL;
+}
+
+/* A variable of a function is "function.name", and a link adds ".0" to what it has twice. */
+const struct capmap_kt_object *capmap_table_variable(const char *symbol)
+{
+	const struct capmap_kt_object *o = variable(symbol, strlen(symbol));
+	const char *dot = strchr(symbol, '.');
+
+	if (o || !dot)
+		return o;
+	if (!isdigit(dot[1]))
+		symbol = dot + 1;
+	return variable(symbol, strcspn(symbol, "."));
 }
 
 /* Compilers name parts and copies of a function "foo.part.0": they have the rights of foo. */

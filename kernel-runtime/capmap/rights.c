@@ -86,22 +86,22 @@ const char *capmap_rights_learn(void)
 
 /*
  * The stack, where the value was kept, is no safe place. So it must be one that a
- * gate has written. That all keys are open is an audited write, or the reset value of
- * a processor that just comes up: that one may stay closed from now on.
+ * gate has written. That all keys are open can also be an audited write, or the reset
+ * value of a processor that just comes up: that one may stay closed from now on.
  */
 noinstr void capmap_rights_reopen(u32 opened)
 {
 	u32 rights = CAPMAP_CLOSED & ~opened;
 	bool all = opened == CAPMAP_CLOSED, sound;
 
-	if (all && capmap_mode != CAPMAP_AUDIT)
-		return;
 	instrumentation_begin();
-	sound = all || (!(opened & ~CAPMAP_CLOSED) && test_bit(key_set(rights), known));
-	if (unlikely(!sound))
+	sound = !(opened & ~CAPMAP_CLOSED) && test_bit(key_set(rights), known);
+	sound |= all && capmap_mode == CAPMAP_AUDIT;
+	if (unlikely(!sound && !all))
 		panic("capmap: the saved rights were changed: %08x opened", opened);
 	instrumentation_end();
-	capmap_rights_set(rights);
+	if (sound)
+		capmap_rights_set(rights);
 }
 
 /*

@@ -2,9 +2,10 @@
 /*
  * kmalloc() for objects that a key guards. The instrumentation calls it at the
  * places that the key table names; kfree() and krealloc() find the cache by the
- * object. An object of the table whose size is known has a cache of its own, so
- * that a report can name it and its memory is not used for another. The others, and
- * larger ones, are in caches that all objects of a key share, by powers of 2.
+ * object. An object of the table has a cache of its own, so that a report can name
+ * it and its memory is not used for another; one whose size varies has several, by
+ * powers of 4. What is larger, or found no room for caches, is in those that all
+ * objects of a key share.
  */
 #define pr_fmt(fmt) "capmap: " fmt
 
@@ -19,15 +20,18 @@
 static struct kmem_cache *shared[CAPMAP_KEYS][CAPMAP_TYPED_SIZES] __ro_after_init;
 
 /* By row of the table, ascending. */
-static struct {
-	struct kmem_cache *cache;
+static struct own {
+	/* Of its size, or of CAPMAP_VARIED_SIZE(i). */
+	struct kmem_cache *cache[CAPMAP_VARIED_SIZES];
 	u32 row;
-	u32 size;
-} own[CAPMAP_CACHES] __ro_after_init;
+	u32 size; /* 0: it varies */
+} own[CAPMAP_TYPED] __ro_after_init;
 static unsigned int nown __ro_after_init;
+/* Caches for them: the slab allocator's other users need some, too. */
+static unsigned int nowned __ro_after_init;
 
-/* Which cache of a key has room for @size bytes; CAPMAP_TYPED_SIZES if none has. */
-static unsigned int size_class(size_t size)
+/* Which cache that all of a key share has room for @size bytes; CAPMAP_TYPED_SIZES if none has. */
+static unsigned int shared_class(size_t size)
 {
 	if (size <= CAPMAP_TYPED_MIN)
 		return 0;
@@ -35,9 +39,19 @@ static unsigned int size_class(size_t size)
 		     CAPMAP_TYPED_SIZES);
 }
 
+/* Likewise, of an object whose size varies. */
+static unsigned int varied_class(size_t size)
+{
+	unsigned int class = 0;
+
+	while (class < CAPMAP_VARIED_SIZES && CAPMAP_VARIED_SIZE(class) < size)
+		class ++;
+	return class;
+}
+
 static struct kmem_cache *own_cache(size_t size, unsigned int row)
 {
-	unsigned int low = 0, high = nown;
+	unsigned int low = 0, high = nown, class;
 
 	while (low < high) {
 		unsigned int middle = low + (high - low) / 2;
@@ -47,13 +61,18 @@ static struct kmem_cache *own_cache(size_t size, unsigned int row)
 		else
 			high = middle;
 	}
-	return low < nown && own[low].row == row && size <= own[low].size ? own[low].cache : NULL;
+	if (low == nown || own[low].row != row)
+		return NULL;
+	if (own[low].size)
+		return size <= own[low].size ? own[low].cache[0] : NULL;
+	class = varied_class(size);
+	return class < CAPMAP_VARIED_SIZES ? own[low].cache[class] : NULL;
 }
 
 /* Large objects, and those of early boot, get no key: the same as without this call. */
 void *capmap_kmalloc(size_t size, gfp_t gfp, unsigned int key, unsigned int row)
 {
-	unsigned int class = size_class(size);
+	unsigned int class = shared_class(size);
 	struct kmem_cache *cache = NULL;
 
 	if (size && key < CAPMAP_KEYS && class < CAPMAP_TYPED_SIZES) {
@@ -74,14 +93,25 @@ static struct kmem_cache __init *create(const char *name, unsigned int size)
 static int __init create_own(u32 row, const struct capmap_kt_object *o)
 {
 	unsigned int key = capmap_table->regions[o->region - 1].key;
+	unsigned int n = o->size ? 1 : CAPMAP_VARIED_SIZES;
+	struct own *to = &own[nown];
 
-	if (!o->size || o->size > CAPMAP_TYPED_MIN << (CAPMAP_TYPED_SIZES - 1) ||
-	    nown == CAPMAP_CACHES / 2)
+	if (o->size > CAPMAP_TYPED_MIN << (CAPMAP_TYPED_SIZES - 1) || nown == CAPMAP_TYPED ||
+	    nowned + n > CAPMAP_OWNED)
 		return 0;
-	own[nown].row = row;
-	own[nown].size = o->size;
-	own[nown].cache = create(kasprintf(GFP_KERNEL, CAPMAP_CACHE_NAME "r%u", key, row), o->size);
-	return own[nown++].cache ? 0 : -ENOMEM;
+	to->row = row;
+	to->size = o->size;
+	for (unsigned int i = 0; i < n; i++) {
+		unsigned int size = o->size ?: CAPMAP_VARIED_SIZE(i);
+
+		to->cache[i] =
+		    create(kasprintf(GFP_KERNEL, CAPMAP_CACHE_NAME "r%u-%u", key, row, size), size);
+		if (!to->cache[i])
+			return -ENOMEM;
+	}
+	nown++;
+	nowned += n;
+	return 0;
 }
 
 static int __init create_shared(unsigned int key)

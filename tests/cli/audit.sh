@@ -30,6 +30,23 @@ void by_pointer(void (*f)(int *, int), unsigned long number)
 {
 	f((int *)number, 3); // line 21
 }
+char name[8];
+char *strcpy(char *to, const char *from)
+{
+	return *to = *from, to; // line 26
+}
+void call_it(const char *s)
+{
+	strcpy(name, s); // line 30, which the analysis takes for the write
+}
+struct kmem_cache *kmem_cache_create(const char *name, unsigned, unsigned, unsigned, void (*)(void *));
+void *kmem_cache_alloc(struct kmem_cache *, unsigned);
+static struct kmem_cache *jar;
+void fill(int v)
+{
+	jar = kmem_cache_create("jar", 4, 0, 0, 0);
+	*(int *)kmem_cache_alloc(jar, 0) = v; // line 38, in an object of that name
+}
 END
 (cd "$tmp" && clang-19 -O1 -fno-inline -g -c -emit-llvm a.c -o a.bc && "$bin/capmap-analyze" -o a.db a.bc) ||
 	fail "no store"
@@ -48,10 +65,14 @@ counter${tab}0${tab}set@a.c:8${tab}|by_pointer@a.c:21
 counter${tab}0${tab}memcpy@memcpy.S:5${tab}|known@a.c:13
 counter${tab}0${tab}known@a.c:12
 counter${tab}0${tab}nobody@a.c:99
+jar${tab}0${tab}fill@a.c:0
+name${tab}0${tab}strcpy@a.c:26${tab}|call_it@a.c:30
+name${tab}0${tab}strcpy@a.c:26${tab}|by_number@a.c:0${tab}|call_it@a.c:99
+jar${tab}0${tab}fill@a.c:38
 END
 run "$map" --audit "$tmp/evidence" "$db" -o "$tmp/needed"
 expect_status 0
-[[ $(wc -l <"$tmp/needed") == 5 ]] || fail "needed: $(cat "$tmp/needed")"
+[[ $(wc -l <"$tmp/needed") == 6 ]] || fail "needed: $(cat "$tmp/needed")"
 expect_out '^hidden a.c:4 counter: (empty-set|inttoptr|unknown-pointer|no-write)$'
 expect_out '^set for by_number a.c:8 counter: '
 expect_out '^known a.c:12 other: other-objects$'
@@ -59,19 +80,23 @@ expect_out '^set a.c:8 counter: ' # called by a pointer: on rights of its own
 expect_out '^known a.c:13 counter: no-write$'
 expect_out '^known a.c:12 counter: known$'
 expect_out '^nobody a.c counter: not in the store$'
-expect_out '^5 accesses added, 1 known to the store, 1 not placed$'
+expect_out '^fill a.c:0 jar: known$' # some line of it
+expect_out '^strcpy for call_it a.c:26 name: known$'
+expect_out '^fill a.c:38 jar: known$'
+expect_out '^6 accesses added, 4 known to the store, 1 not placed$'
 [[ $(audits) == "hidden counter 4 -
 known counter 13 -
 known other 12 -
 set counter 8 -
-set counter 8 by_number" ]] || fail "the store has: $(audits)"
+set counter 8 by_number
+strcpy name 26 by_number" ]] || fail "the store has: $(audits)"
 expect_whole_store "$db"
 
 # A second time it is known, and no line is needed.
 run "$map" --audit "$tmp/evidence" "$db" -o "$tmp/needed"
 [[ -e $tmp/needed && ! -s $tmp/needed ]] || fail "lines are needed: $(cat "$tmp/needed")"
 expect_status 0
-expect_out '^0 accesses added, 1 known to the store, 1 not placed$'
+expect_out '^0 accesses added, 4 known to the store, 1 not placed$'
 
 # The next key table admits them, with the keys that there are or with new ones.
 run "$map" --keep "$db" -o "$tmp/none.ktab"
@@ -95,6 +120,11 @@ expect_status 0
 expect_out '^ +1  it counts$'
 run "$map" --dump "$tmp/a.ktab"
 grep -q '^object counter ' "$out" && fail "counter has a key"
+run "$map" --objects "$db"
+expect_status 0
+expect_out "^counter${tab}global${tab}[^${tab}]+${tab}${tab}it counts$"
+expect_out "^other${tab}global${tab}[^${tab}]+${tab}[0-9]+${tab}$"
+run "$map" --dump "$tmp/a.ktab"
 grep -q '^site hidden' "$out" && fail "hidden has a window"
 run "$map" --verify "$tmp/a.ktab" "$db"
 expect_status 0

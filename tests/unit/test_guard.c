@@ -76,7 +76,7 @@ static void what_they_tell_by_themselves(void **state)
 	char *writes = store_text(db, "SELECT group_concat(function || ' ' || region) FROM"
 				      " (SELECT * FROM temp.guard_write ORDER BY 1, 2)");
 
-	assert_string_equal(with, "1,2,5,7,11,12");
+	assert_string_equal(with, "1,2,5,7,11,12,14");
 	assert_string_equal(writes,
 			    "1 1"); /* not the per-CPU one, and the helper's is its caller's */
 	assert_int_equal(store_int(db, "SELECT count(*) FROM temp.guard", 0), 13);

@@ -25,15 +25,19 @@
 
 #include "selftest.h"
 
-static unsigned int last_key;
+/* Whose page a panic, and an oops, is to write to; 0 none. */
+static unsigned int panic_key, oops_key;
 
 static int last_words(struct notifier_block *block, unsigned long event, void *message)
 {
-	unsigned long value = ~READ_ONCE(*st_direct[last_key]);
+	unsigned long value;
 
-	WRITE_ONCE(*st_direct[last_key], value);
+	if (!panic_key)
+		return NOTIFY_DONE;
+	value = ~READ_ONCE(*st_direct[panic_key]);
+	WRITE_ONCE(*st_direct[panic_key], value);
 	pr_emerg("capmap: last words were %s\n",
-		 READ_ONCE(*st_direct[last_key]) == value ? "written" : "lost");
+		 READ_ONCE(*st_direct[panic_key]) == value ? "written" : "lost");
 	return NOTIFY_DONE;
 }
 
@@ -41,8 +45,8 @@ static struct notifier_block last_words_block = {.notifier_call = last_words};
 
 static int in_oops(struct notifier_block *block, unsigned long event, void *data)
 {
-	if (event == DIE_OOPS)
-		WRITE_ONCE(*st_direct[last_key], 0);
+	if (event == DIE_OOPS && oops_key)
+		WRITE_ONCE(*st_direct[oops_key], 0);
 	return NOTIFY_DONE;
 }
 
@@ -73,14 +77,12 @@ static ssize_t provoke_write(struct file *file, const char __user *from, size_t 
 		return size;
 	}
 	if (!strcmp(action, "nested")) {
-		last_key = key;
-		register_die_notifier(&in_oops_block);
+		oops_key = key;
 		WRITE_ONCE(*st_direct[key], 0);
 		return size;
 	}
 	if (!strcmp(action, "panic")) {
-		last_key = key;
-		atomic_notifier_chain_register(&panic_notifier_list, &last_words_block);
+		panic_key = key;
 		panic("capmap self-test: this panic is wanted");
 	}
 	return -EINVAL;
@@ -105,6 +107,9 @@ static int __init provoke_init(void)
 
 	if (IS_ERR_OR_NULL(dir))
 		return -ENOENT;
+	/* This code has no windows: now, while no page has a key. */
+	register_die_notifier(&in_oops_block);
+	atomic_notifier_chain_register(&panic_notifier_list, &last_words_block);
 	debugfs_create_file("provoke", 0200, dir, NULL, &provoke_fops);
 	debugfs_create_file("words", 0400, dir, NULL, &words_fops);
 	dput(dir);

@@ -40,7 +40,7 @@ expect_err 'the program qemu-system-x86_64 is missing: install the Debian packag
 # A source that is not ours is refused before anything is built.
 mkdir -p "$tmp/tree"
 printf 'kernelversion:\n\t@echo 5.10.1\nmrproper:\n' >"$tmp/tree/Makefile"
-if command -v clang-19 flex bison bc xz >/dev/null; then
+if have clang-19 ld.lld-19 flex bison bc xz; then
 	run "$kernel" prepare --tree "$tmp/tree" --work "$work"
 	expect_status 10
 	expect_err 'this is Linux 5.10.1; the patches are for 6.1'
@@ -57,7 +57,7 @@ assemble() { # the function capmap_rights_set, and one called "other" of standar
 	} >"$tmp/image.s"
 	cc -c -o "$tmp/image.o" "$tmp/image.s"
 }
-if command -v llvm-objdump-19 cc python3 >/dev/null; then
+if have llvm-objdump-19 cc python3; then
 	gate='mov $0x6e1, %ecx; mov $0xaaaaaaa0, %eax; xor %edx, %edx; wrmsr; cmp $RIGHTS, %eax; je 1f; ud2; 1: ret'
 	assemble <<<"${gate/RIGHTS/0xaaaaaaa0}"
 	run "$gates" "$tmp/image.o"

@@ -56,6 +56,13 @@ need() { # the programs named, or the test is skipped
 	done
 }
 
+have() { # all of the programs named, wherever they come from
+	local program
+	for program; do
+		command -v "$program" >/dev/null || return
+	done
+}
+
 run() {
 	command=("$@")
 	status=0

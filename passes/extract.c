@@ -94,10 +94,23 @@ static uint64_t store_size(struct ex *x, LLVMValueRef v)
 	return LLVMStoreSizeOfType(x->td, LLVMTypeOf(v));
 }
 
+/* Where a write goes. Numbers that are too small to be a pointer have no node; a write through one
+ * is not silent for that. */
+static fact_node written(struct ex *x, LLVMValueRef inst, LLVMValueRef address)
+{
+	fact_node n = ex_place_node(x, inst, address);
+
+	if (LLVMIsAGetElementPtrInst(address))
+		address = op(address, 0);
+	if (!n && LLVMIsAIntToPtrInst(address))
+		ex_unknown(x, "inttoptr", "number");
+	return n;
+}
+
 static void walk_store(struct ex *x, LLVMValueRef inst)
 {
 	LLVMValueRef value = op(inst, 0);
-	fact_node address = ex_place_node(x, inst, op(inst, 1));
+	fact_node address = written(x, inst, op(inst, 1));
 
 	ex_access(x, address, store_size(x, value), FACT_V_STORE);
 	ex_store(x, address, value);
@@ -106,7 +119,7 @@ static void walk_store(struct ex *x, LLVMValueRef inst)
 /* The old value is returned alone (atomicrmw) or with a success bit (cmpxchg). */
 static void walk_atomic(struct ex *x, LLVMValueRef inst, LLVMValueRef value, bool keeps_value)
 {
-	fact_node address = ex_place_node(x, inst, op(inst, 0));
+	fact_node address = written(x, inst, op(inst, 0));
 
 	ex_access(x, address, store_size(x, value), FACT_V_ATOMIC);
 	if (keeps_value)

@@ -125,11 +125,23 @@ static uint32_t length(int64_t n)
 	return n > 0 && n <= UINT32_MAX ? (uint32_t)n : 0;
 }
 
-static void copy_memory(struct ex *x, fact_node dst, fact_node src, int64_t n)
+/* Of unknown length: as many whole elements as there are, which are one place. */
+static uint32_t moved(struct ex *x, LLVMValueRef call, int64_t n)
 {
+	uint64_t unit = 0;
+
+	for (unsigned i = 0; i < 2 && !unit && n <= 0; i++)
+		unit = ex_unit_bytes(x, arg(call, i));
+	return unit ? length((int64_t)unit) : length(n);
+}
+
+static void copy_memory(struct ex *x, LLVMValueRef call, fact_node src, int64_t n)
+{
+	fact_node dst = ex_node(x, arg(call, 0));
+
 	ex_access(x, dst, length(n), FACT_V_COPY);
 	if (dst && src)
-		ex_cons(x, FACT_MEMCPY, dst, src, 0, length(n));
+		ex_cons(x, FACT_MEMCPY, dst, src, 0, moved(x, call, n));
 }
 
 /* The list points to areas that hold the function's variadic arguments, somewhere. */
@@ -255,8 +267,7 @@ static void intrinsic_call(struct ex *x, LLVMValueRef call, LLVMValueRef fn)
 
 	switch (effect_of(x, fn)) {
 	case COPY:
-		copy_memory(x, ex_node(x, arg(call, 0)),
-			    ex_copies_data(call) ? 0 : ex_node(x, arg(call, 1)),
+		copy_memory(x, call, ex_copies_data(call) ? 0 : ex_node(x, arg(call, 1)),
 			    ex_int(arg(call, 2), 0));
 		break;
 	case SET:
@@ -267,7 +278,7 @@ static void intrinsic_call(struct ex *x, LLVMValueRef call, LLVMValueRef fn)
 		start_variadic(x, call);
 		break;
 	case VACOPY:
-		copy_memory(x, ex_node(x, arg(call, 0)), ex_node(x, arg(call, 1)), 24);
+		copy_memory(x, call, ex_node(x, arg(call, 1)), 24);
 		break;
 	case OTHER:
 		if (LLVMGetFirstUse(call) && ex_has_room(LLVMTypeOf(call)))

@@ -150,6 +150,19 @@ static LLVMMetadataRef kept_at(struct ex *x, LLVMValueRef address)
 	return t && d.off >= 0 ? pointee_at(t, (uint64_t)d.off, 6) : NULL;
 }
 
+uint64_t ex_unit_bytes(struct ex *x, LLVMValueRef address)
+{
+	struct ex_address a;
+	LLVMMetadataRef t = NULL, part;
+
+	if (ex_address(x, address, &a) && LLVMIsAGlobalVariable(a.global) &&
+	    (t = ex_variable_of(x, a.global)))
+		t = shim_variable_type(t);
+	while (t && (part = ex_type_element(t)))
+		t = part;
+	return t ? LLVMDITypeGetSizeInBits(t) / 8 : 0;
+}
+
 static LLVMMetadataRef declared(LLVMValueRef fn, unsigned slot)
 {
 	LLVMMetadataRef sp = LLVMIsAFunction(fn) ? LLVMGetSubprogram(fn) : NULL;

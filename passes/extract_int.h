@@ -205,6 +205,8 @@ str_id ex_prototype(struct ex *x, LLVMMetadataRef subroutine);
  * the largest; of at most size bytes unless size is 0. */
 fact_type_id ex_pointee_of(struct ex *x, LLVMValueRef v);
 fact_type_id ex_pointee_within(struct ex *x, LLVMValueRef v, uint64_t size);
+/* Bytes of an element of the array, or of the whole, that a constant address is in; 0 unknown. */
+uint64_t ex_unit_bytes(struct ex *x, LLVMValueRef address);
 /* By variables alone; for fact_hint rows. */
 bool ex_hint(struct ex *x, LLVMValueRef v, struct fact_hint *h);
 /* The object of an alloca: named and typed by the variable that lives in it. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // memmove() and a memcpy() of unknown length, with pointers into the middle of both sides.
-// known-failing: a copy of unknown length between typed arrays is taken for bytes
 #include "kernel.h"
 
 struct slot {

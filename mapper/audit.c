@@ -35,7 +35,7 @@ struct audit {
 	VEC(struct frame) frames;    /* of the line at hand */
 	const char *object;	     /* likewise */
 	sqlite3_stmt *has_row, *has_call, *is_indirect, *why, *objects, *handed, *typed,
-	    *has_object, *lends, *add_set, *add_site, *add_right;
+	    *has_object, *lends, *add_file, *add_set, *add_site, *add_right;
 	uint64_t added, known, lost;
 };
 
@@ -143,6 +143,7 @@ static void prepare(struct audit *a)
 		   " WHERE b.caller = ?1 AND b.file = ?2 AND b.line = ?3 AND b.kind = 'direct'"
 		   " AND c.kind = 'direct' AND f.name = ?5 AND t.object = ?4"
 		   " AND (s.caller = ?1 OR s.via = 'copy') LIMIT 1");
+	a->add_file = store_prepare(a->db, "INSERT INTO file SELECT max(id) + 1, ?1 FROM file");
 	a->add_set = store_prepare(a->db, add_set);
 	a->add_site = store_prepare(
 	    a->db, "INSERT INTO site SELECT max(id) + 1, ?1, 'w', 'audit', ?2, ?3, ?4,"
@@ -153,9 +154,10 @@ static void prepare(struct audit *a)
 
 static void release(struct audit *a)
 {
-	sqlite3_stmt *const all[] = {a->typed,	     a->handed,	 a->has_row,  a->has_call,
-				     a->is_indirect, a->why,	 a->objects,  a->has_object,
-				     a->lends,	     a->add_set, a->add_site, a->add_right};
+	sqlite3_stmt *const all[] = {a->typed,	     a->handed,	  a->has_row, a->has_call,
+				     a->is_indirect, a->why,	  a->objects, a->has_object,
+				     a->lends,	     a->add_file, a->add_set, a->add_site,
+				     a->add_right};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		sqlite3_finalize(all[i]);
@@ -268,7 +270,7 @@ static int is_lent(struct audit *a, const struct access *x, const struct functio
 	return rc;
 }
 
-static int admit(struct audit *a, const struct access *x, const char *file)
+static int admit(struct audit *a, const struct access *x)
 {
 	const struct function *lender = x->caller;
 	const char *why = "no-write";
@@ -292,7 +294,7 @@ static int admit(struct audit *a, const struct access *x, const char *file)
 	if (known)
 		why = known == 2 ? "known" : "other-objects";
 	fprintf(a->out, "%s%s%s %s:%" PRId64 " %s: %s\n", x->function->name, lender ? " for " : "",
-		lender ? lender->name : "", file, x->at->line, a->object, why);
+		lender ? lender->name : "", x->at->path, x->at->line, a->object, why);
 	a->known += known == 2;
 	a->added += known != 2;
 	return known == 2 ? 0 : insert(a, x);
@@ -336,7 +338,8 @@ static int was_function(struct audit *a, uint32_t i, const struct function *f)
 	return rc;
 }
 
-/* The function of frame i that has a row at the place of frame at; NULL: none. */
+/* The function of frame i that has a row at the place of frame at, anyone when at is NULL; NULL:
+ * none. */
 static const struct function *with_row(struct audit *a, uint32_t i, const struct frame *at, int *rc)
 {
 	const struct function *found = NULL;
@@ -346,7 +349,7 @@ static const struct function *with_row(struct audit *a, uint32_t i, const struct
 		if (!f->defined || (found && !is_of_unit(f, unit_of(a, i))))
 			continue;
 		*rc = was_function(a, i, f);
-		if (*rc == 1)
+		if (*rc == 1 && at)
 			*rc = ask(a, a->has_row, f, at);
 		if (*rc == 1)
 			found = f;
@@ -408,7 +411,7 @@ static sqlite3_stmt *objects_of_line(struct audit *a)
 	return st;
 }
 
-static int import_access(struct audit *a, struct access *x, const char *file)
+static int import_access(struct audit *a, struct access *x)
 {
 	sqlite3_stmt *st = objects_of_line(a);
 	int rc, n = 0;
@@ -416,7 +419,7 @@ static int import_access(struct audit *a, struct access *x, const char *file)
 	while ((rc = store_step(a->db, st, a->d)) == 1) {
 		x->object = sqlite3_column_int64(st, 0);
 		x->region = sqlite3_column_int64(st, 1);
-		rc = admit(a, x, file);
+		rc = admit(a, x);
 		if (rc)
 			return rc;
 		n++;
@@ -425,59 +428,65 @@ static int import_access(struct audit *a, struct access *x, const char *file)
 	return rc;
 }
 
-/* The frame whose place the store knows: assembly's is not among them, its caller's is. */
-static uint32_t first_known(const struct audit *a)
+static bool is_assembly(const struct frame *f)
+{
+	size_t n = strlen(f->path);
+
+	return !*f->function || (n > 2 && !strcmp(f->path + n - 2, ".S"));
+}
+
+/* The frame that says where it was: the extractor sees of assembly no more than that its caller
+ * calls it there. */
+static uint32_t first_in_c(const struct audit *a)
 {
 	uint32_t i = 0;
 
-	while (i < a->frames.n && !a->frames.v[i].file)
+	while (i < a->frames.n && is_assembly(&a->frames.v[i]))
 		i++;
 	return i;
 }
 
-/* The function that the code of frame i was in, when none has a row at its place: nothing of a
- * function that nobody is known to call, or that is only known to write its caller's stack, is in
- * the store but itself. */
-static const struct function *innermost(struct audit *a, uint32_t i, uint32_t *at_i, int *rc)
+/* A header of which the store has no row is news to it. */
+static int name_file(struct audit *a, struct frame *at)
 {
-	const struct function *found = NULL;
+	int rc;
 
-	for (; i < a->frames.n && !found && *rc >= 0; i++) {
-		*at_i = i;
-		for (const struct function *f = first_named(a, a->frames.v[i].function);
-		     f && *rc >= 0; f = next_named(a, f)) {
-			if (!f->defined || (found && !is_of_unit(f, unit_of(a, i))))
-				continue;
-			*rc = was_function(a, i, f);
-			if (*rc == 1)
-				found = f;
-		}
-		if (i + 1 < a->frames.n && a->frames.v[i + 1].called)
-			break;
-	}
-	*rc = *rc < 0 ? *rc : 0;
-	return found;
+	if (at->file)
+		return 0;
+	sqlite3_reset(a->add_file);
+	sqlite3_bind_text(a->add_file, 1, at->path, -1, SQLITE_STATIC);
+	rc = store_step(a->db, a->add_file, a->d);
+	if (rc)
+		return rc;
+	at->file = sqlite3_last_insert_rowid(a->db);
+	*map_at(&a->by_file, hash_text(at->path)) = (uint32_t)at->file;
+	return 0;
 }
 
-static int import_line(struct audit *a, const char *place)
+static int import_line(struct audit *a)
 {
-	uint32_t i = first_known(a), at_i = i;
+	uint32_t i = first_in_c(a), at_i = i;
 	const struct function *f;
-	int rc = 0;
+	int rc;
 
 	if (i == a->frames.n) {
 		a->lost++;
 		return 0;
 	}
-	const struct frame *at = &a->frames.v[i];
+	struct frame *at = &a->frames.v[i];
 
+	rc = name_file(a, at);
+	if (rc)
+		return rc;
 	f = find_there(a, i, at, &at_i, &rc);
+	/* Nothing of a function that nobody is known to call, or that is only known to write its
+	 * caller's stack, is in the store but itself. */
 	if (!f && !rc)
-		f = innermost(a, i, &at_i, &rc);
+		f = find_there(a, i, NULL, &at_i, &rc);
 	if (rc)
 		return rc;
 	if (!f) {
-		fprintf(a->out, "%s %s %s: not in the store\n", at->function, place, a->object);
+		fprintf(a->out, "%s %s %s: not in the store\n", at->function, at->path, a->object);
 		a->lost++;
 		return 0;
 	}
@@ -485,13 +494,13 @@ static int import_line(struct audit *a, const char *place)
 
 	if (f->helper)
 		x.caller = find_caller(a, at_i, &rc);
-	return rc ? rc : import_access(a, &x, place);
+	return rc ? rc : import_access(a, &x);
 }
 
 /* ---- the file ------------------------------------------------------------------------------- */
 
 /* "[|]FUNCTION@FILE:LINE" */
-static bool parse_frame(struct audit *a, char *text, const char **place)
+static bool parse_frame(struct audit *a, char *text)
 {
 	char *at = strchr(text, '@'), *colon = at ? strrchr(at, ':') : NULL, *end;
 	struct frame f = {.called = *text == '|', .function = text + (*text == '|')};
@@ -502,8 +511,6 @@ static bool parse_frame(struct audit *a, char *text, const char **place)
 	f.path = at + 1;
 	f.file = map_get(&a->by_file, hash_text(f.path));
 	f.line = strtol(colon + 1, &end, 10);
-	if (f.file && !*place)
-		*place = at + 1;
 	vec_push(&a->frames, f);
 	return end != colon + 1 && !*end;
 }
@@ -512,19 +519,18 @@ static int read_line(struct audit *a, char *text, const char *path, unsigned lin
 {
 	char *rest = text, *object = strsep(&rest, "\t"),
 	     *offset = rest ? strsep(&rest, "\t") : NULL;
-	const char *place = NULL;
 	bool good = offset && rest;
 
 	a->frames.n = 0;
 	while (good && rest)
-		good = parse_frame(a, strsep(&rest, "\t"), &place);
+		good = parse_frame(a, strsep(&rest, "\t"));
 	if (!good)
 		return diag_set_line(a->d, CM_EFORMAT, path, line,
 				     "no evidence; a line is "
 				     "\"object<TAB>offset<TAB>function@file:line...\", as "
 				     "audit-evidence prints it");
 	a->object = object;
-	return import_line(a, place ? place : "?");
+	return import_line(a);
 }
 
 /* Reading takes the line apart. */

@@ -11,12 +11,12 @@
  *
  * Which of the functions has the instruction in the store, whose inlining was not over, is told by
  * the store's own rows: it is one that writes, calls or has an unknown at the line of the innermost
- * frame. A helper's write is charged to the nearest caller that is no helper and calls at that
- * frame's line.
+ * frame that is no assembly's. A helper's write is charged to the nearest caller that is no helper
+ * and calls at that frame's line.
  *
  * "@FUNCTION" and "@struct TYPE" for an object are rules, written by hand, since who works off a
- *queue writes to whatever was put there: all that is handed to FUNCTION, whose calls the extractor
- *takes for a write (models.def), and all objects of a type. */
+ * queue writes to whatever was put there: all that is handed to FUNCTION, whose calls the extractor
+ * takes for a write (models.def), and all objects of a type. */
 #ifndef CM_MAPPER_AUDIT_H
 #define CM_MAPPER_AUDIT_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/window_write.h"
+#include "passes/asm_table.h"
 #include "passes/window.h"
 #include "passes/window_callee.h"
 
@@ -76,13 +77,59 @@ static bool leads_afar(LLVMValueRef call)
 	return false;
 }
 
+static bool is_memory(const struct asm_operands *o, const struct asm_arg *a)
+{
+	if (a->kind == ASM_ARG_REF)
+		return (uint32_t)a->ref >= o->op.n || o->op.v[a->ref].indirect;
+	return a->kind == ASM_ARG_MEM || a->kind == ASM_ARG_SYM;
+}
+
+static bool insn_writes(const struct asm_operands *o, const struct asm_insn *insn)
+{
+	switch (asm_effect_of(insn)) {
+	case ASM_NONE:
+	case ASM_PUSH:
+	case ASM_LODS:
+	case ASM_CALL:
+		return false;
+	case ASM_XCHG:
+	case ASM_XADD:
+		return is_memory(o, &insn->arg[0]) || is_memory(o, &insn->arg[insn->nargs - 1]);
+	case ASM_UNKNOWN:
+		return true;
+	default:
+		return !insn->nargs || is_memory(o, &insn->arg[insn->nargs - 1]);
+	}
+}
+
+/* Assembly that jumps may call an input what it writes: put_user() does. */
+static bool asm_writes_input(LLVMValueRef code, const char *operands, size_t n)
+{
+	struct asm_operands o = {0};
+	struct asm_template t = {0};
+	bool writes;
+	const char *text;
+
+	if (!memchr(operands, '*', n))
+		return false;
+	writes = !asm_operands_parse(&o, operands, n);
+	text = LLVMGetInlineAsmAsmString(code, &n);
+	asm_template_parse(&t, text, n);
+	vec_each (&t.insn, i)
+		writes |= insn_writes(&o, &t.insn.v[i]);
+	asm_template_release(&t);
+	asm_operands_release(&o);
+	return writes;
+}
+
 /* By an output in memory, or by a pointer in a register and a note that memory changes. */
 static bool asm_writes(LLVMValueRef code)
 {
 	size_t n;
 	const char *operands = LLVMGetInlineAsmConstraintString(code, &n);
 
-	return memmem(operands, n, "=*", 2) || memmem(operands, n, "{memory}", 8);
+	return memmem(operands, n, "=*", 2) || memmem(operands, n, "{memory}", 8) ||
+	       asm_writes_input(code, operands, n);
 }
 
 bool window_writes_afar(LLVMValueRef inst)

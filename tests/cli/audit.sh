@@ -69,10 +69,11 @@ jar${tab}0${tab}fill@a.c:0
 name${tab}0${tab}strcpy@a.c:26${tab}|call_it@a.c:30
 name${tab}0${tab}strcpy@a.c:26${tab}|by_number@a.c:0${tab}|call_it@a.c:99
 jar${tab}0${tab}fill@a.c:38
+counter${tab}0${tab}inlined@inlined.h:7${tab}known@a.c:12
 END
 run "$map" --audit "$tmp/evidence" "$db" -o "$tmp/needed"
 expect_status 0
-[[ $(wc -l <"$tmp/needed") == 6 ]] || fail "needed: $(cat "$tmp/needed")"
+[[ $(wc -l <"$tmp/needed") == 7 ]] || fail "needed: $(cat "$tmp/needed")"
 expect_out '^hidden a.c:4 counter: (empty-set|inttoptr|unknown-pointer|no-write)$'
 expect_out '^set for by_number a.c:8 counter: '
 expect_out '^known a.c:12 other: other-objects$'
@@ -83,9 +84,11 @@ expect_out '^nobody a.c counter: not in the store$'
 expect_out '^fill a.c:0 jar: known$' # some line of it
 expect_out '^strcpy for call_it a.c:26 name: known$'
 expect_out '^fill a.c:38 jar: known$'
-expect_out '^6 accesses added, 4 known to the store, 1 not placed$'
+expect_out '^known inlined.h:7 counter: no-write$' # of a header that the store has not heard of
+expect_out '^7 accesses added, 4 known to the store, 1 not placed$'
 [[ $(audits) == "hidden counter 4 -
 known counter 13 -
+known counter 7 -
 known other 12 -
 set counter 8 -
 set counter 8 by_number

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keys that a function is lent for what a parameter leads to are lent on with it: to what it calls,
-// through a loop that moves the pointer, and back out of a helper that returns it. They are not lent
-// for another parameter.
+// through a loop that moves the pointer, and back out of a helper that returns it. They are not
+// lent for another parameter.
 #include "host.h"
 
 static struct block {
@@ -60,8 +60,8 @@ int main(void)
 	return 0;
 }
 /* expect
- * make: open rounds write rounds write rounds close elsewhere() open identity put identity close -> 11|10 10: 11: elsewhere() open identity write identity close -> 10|11
- * functions-with-windows 1
+ * make: open rounds write rounds write rounds close elsewhere() open identity put identity close ->
+ * 11|10 10: 11: elsewhere() open identity write identity close -> 10|11 functions-with-windows 1
  * writes 3
  * helper-calls 1
  * writes-lent-to-the-callee 1

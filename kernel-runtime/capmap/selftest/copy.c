@@ -12,6 +12,7 @@
 struct copy {
 	const char *name;
 	unsigned long (*copy)(void *to, const void *from, unsigned long size);
+	bool calls; /* a function, which may have windows of its own: they close its caller's */
 };
 
 /* The source is the kernel's, which these primitives do not mind. */
@@ -38,7 +39,7 @@ static unsigned long to_kernel_nofault(void *to, const void *from, unsigned long
 static const struct copy copies[] = {
     {"copy_from_user", from_user},
     {"copy_from_user, page faults disabled", from_user_inatomic},
-    {"copy_to_kernel_nofault", to_kernel_nofault},
+    {"copy_to_kernel_nofault", to_kernel_nofault, .calls = true},
 };
 
 static void test(const struct copy *c, unsigned long size)
@@ -60,6 +61,10 @@ static void test(const struct copy *c, unsigned long size)
 		      (st_faults() != before) == (closed != ST_PASSED),
 		  "%s of %lu bytes into a closed page", c->name, size);
 
+	if (c->calls && capmap_table->nfunctions) {
+		st_skip("it has windows of its own", "%s of %lu bytes in a window", c->name, size);
+		return;
+	}
 	capmap_window_open(KEY);
 	c->copy(to, source, size);
 	capmap_window_close();

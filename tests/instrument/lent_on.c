@@ -59,9 +59,10 @@ int main(void)
 	must_refuse(&identity);
 	return 0;
 }
+// clang-format off
 /* expect
- * make: open rounds write rounds write rounds close elsewhere() open identity put identity close ->
- * 11|10 10: 11: elsewhere() open identity write identity close -> 10|11 functions-with-windows 1
+ * make: open rounds write rounds write rounds close elsewhere() open identity put identity close -> 11|10 10: 11: elsewhere() open identity write identity close -> 10|11
+ * functions-with-windows 1
  * writes 3
  * helper-calls 1
  * writes-lent-to-the-callee 1

@@ -222,7 +222,10 @@ void solve_widen(struct solution *s);
 void solve_blur(struct solution *s, const struct pts *in, struct pts *out);
 /* Notes for a node that the arithmetic gep on n gives which filter its set passes. */
 void solve_inherit_filter(struct solution *s, node_id n, const struct complex *gep);
-/* n is its own representative, and not anywhere. */
+/* Gives n's set and edges to to, which now stands for it. Its constraints, of which the first is
+ * returned, are the caller's to give. n is its own representative, and not anywhere; nor in the
+ * next. */
+uint32_t solve_take_in(struct solution *s, node_id to, node_id n);
 void solve_join_anywhere(struct solution *s, node_id n);
 /* Gives a node, which holds set, another constraint. */
 void solve_append(struct solution *s, node_id to, const struct complex *c, const struct pts *set);

@@ -198,10 +198,11 @@ static void emit_copy(struct solution *s, node_id dst, node_id src, uint32_t len
 static void emit_load(struct solution *s, inst_id id, uint32_t module, const struct fact_cons *c,
 		      node_id dst)
 {
-	uint32_t field = typefilter_hint(&s->types, module, c->dst)
-			     ? 0
-			     : typefilter_of_loaded(
-				   &s->types, typefilter_hint(&s->types, module, c->src), c->off);
+	uint32_t field = 0;
+
+	if (!typefilter_hint(&s->types, module, c->dst))
+		typefilter_field(&s->types, typefilter_hint(&s->types, module, c->src), c->off,
+				 &field);
 	node_id to = field ? value_new(s, 1) : dst;
 
 	emit(s, FACT_LOAD, to, solve_node(s, id, c->src), c->off, 0);

@@ -32,26 +32,6 @@ bool solve_types_cell(struct solution *s, uint32_t filter, node_id *cell)
 	return true;
 }
 
-/* False when the field that a joined set's pointers lead to is a number. */
-static bool field_of(struct solution *s, uint32_t filter, int32_t off, uint32_t *field)
-{
-	const struct tfilter f = s->types.filters.v[filter];
-	const struct tkey k = s->types.keys.v[f.key];
-	int64_t at = off - f.off;
-	struct shape_pointees p;
-
-	*field = 0;
-	if (f.kind != TF_RECORD || f.tagged || f.or || at < 0 || (uint64_t)at >= k.size)
-		return true;
-	shape_id shape = shape_get(&s->shapes, k.module, k.type, k.size, false);
-
-	if (shape_holds(&s->shapes, shape, (uint64_t)at, &p) == SHAPE_NUMBERS)
-		return false;
-	if (!p.any)
-		*field = typefilter_of_pointees(&s->types, k.module, &p);
-	return true;
-}
-
 /* What a constraint makes of a joined set, from its type alone; false when that does not tell. */
 static bool constrain(struct solution *s, uint32_t filter, const struct complex *c)
 {
@@ -61,7 +41,7 @@ static bool constrain(struct solution *s, uint32_t filter, const struct complex 
 	switch (c->op) {
 	case CX_LOAD:
 	case CX_STORE:
-		if (!field_of(s, filter, c->off, &field))
+		if (!typefilter_field(&s->types, filter, c->off, &field))
 			return true;
 		if (!solve_types_cell(s, field, &from))
 			return false;
@@ -81,27 +61,17 @@ static bool constrain(struct solution *s, uint32_t filter, const struct complex 
 
 static void absorb(struct solution *s, node_id to, node_id n)
 {
-	struct snode old = s->nodes.v[n];
-	uint32_t filter = old.filter;
+	uint32_t filter = s->nodes.v[n].filter, first = solve_take_in(s, to, n);
 	struct pts set = {0};
 
-	s->nodes.v[n] = (struct snode){.dirty = old.dirty, .queued = old.queued};
-	s->rep.v[n] = to;
-	solve_add_set(s, to, &old.pts);
 	pts_union(&set, &s->nodes.v[to].pts, NULL);
-	for (uint32_t i = 0; i < old.nsucc; i++)
-		solve_add_edge(s, to, old.succ[i]);
-	for (uint32_t i = old.complex; i; i = s->complex.v[i].next) {
+	for (uint32_t i = first; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
 
 		if (!constrain(s, filter, &c))
 			solve_append(s, to, &c, &set);
 	}
 	pts_release(&set);
-	pts_release(&old.pts);
-	pts_release(&old.delta);
-	pts_release(&old.work);
-	free(old.succ);
 }
 
 void solve_types_join(struct solution *s, node_id n)

@@ -76,29 +76,31 @@ static void rephrase(struct solution *s, const struct complex *c)
 	}
 }
 
-static void release(struct snode *nd)
-{
-	pts_release(&nd->pts);
-	pts_release(&nd->delta);
-	pts_release(&nd->work);
-	free(nd->succ);
-}
-
-void solve_join_anywhere(struct solution *s, node_id n)
+uint32_t solve_take_in(struct solution *s, node_id to, node_id n)
 {
 	struct snode old = s->nodes.v[n];
 
 	s->nodes.v[n] = (struct snode){.dirty = old.dirty, .queued = old.queued};
-	s->rep.v[n] = s->anywhere;
-	solve_add_set(s, s->anywhere, &old.pts);
+	s->rep.v[n] = to;
+	solve_add_set(s, to, &old.pts);
 	for (uint32_t i = 0; i < old.nsucc; i++)
-		solve_add_edge(s, s->anywhere, old.succ[i]);
-	for (uint32_t i = old.complex; i; i = s->complex.v[i].next) {
+		solve_add_edge(s, to, old.succ[i]);
+	pts_release(&old.pts);
+	pts_release(&old.delta);
+	pts_release(&old.work);
+	free(old.succ);
+	return old.complex;
+}
+
+void solve_join_anywhere(struct solution *s, node_id n)
+{
+	uint32_t first = solve_take_in(s, s->anywhere, n);
+
+	for (uint32_t i = first; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
 
 		rephrase(s, &c);
 	}
-	release(&old);
 }
 
 void solve_append(struct solution *s, node_id to, const struct complex *c, const struct pts *set)
@@ -143,16 +145,11 @@ static void share(struct solution *s, node_id to, const struct complex *c, const
 /* Nothing of a joined node is told apart from the others any more. */
 static void join_typed(struct solution *s, node_id to, node_id n)
 {
-	struct snode old = s->nodes.v[n];
+	uint32_t first = solve_take_in(s, to, n);
 	struct pts set = {0};
 
-	s->nodes.v[n] = (struct snode){.dirty = old.dirty, .queued = old.queued};
-	s->rep.v[n] = to;
-	solve_add_set(s, to, &old.pts);
 	pts_union(&set, &s->nodes.v[to].pts, NULL);
-	for (uint32_t i = 0; i < old.nsucc; i++)
-		solve_add_edge(s, to, old.succ[i]);
-	for (uint32_t i = old.complex; i; i = s->complex.v[i].next) {
+	for (uint32_t i = first; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
 
 		if (c.op == CX_CALL || c.op == CX_CACHE_ALLOC)
@@ -161,7 +158,6 @@ static void join_typed(struct solution *s, node_id to, node_id n)
 			share(s, to, &c, &set);
 	}
 	pts_release(&set);
-	release(&old);
 }
 
 static void join(struct solution *s, node_id n)

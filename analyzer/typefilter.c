@@ -170,35 +170,36 @@ uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 	return filter;
 }
 
-static uint32_t loaded(struct typefilter *t, const struct tfilter *f, int64_t off)
+static bool field_of(struct typefilter *t, uint32_t filter, int64_t off, uint32_t *field)
 {
-	const struct tkey *k = &t->keys.v[f->key];
-	int64_t field = off - f->off;
+	const struct tfilter f = t->filters.v[filter];
+	const struct tkey k = t->keys.v[f.key];
+	int64_t at = off - f.off;
 	struct shape_pointees p;
 
-	if (f->kind != TF_RECORD || f->tagged || f->or || field < 0 || (uint64_t)field >= k->size)
-		return 0;
-	shape_id s = shape_get(t->shapes, k->module, k->type, k->size, false);
-	bool pointers =
-	    shape_holds(t->shapes, s, (uint64_t)field, &p) == SHAPE_POINTERS && p.n && !p.any;
+	*field = 0;
+	if (!filter || f.kind != TF_RECORD || f.tagged || f.or || at < 0 || (uint64_t)at >= k.size)
+		return true;
+	shape_id s = shape_get(t->shapes, k.module, k.type, k.size, false);
 
-	return pointers ? typefilter_of_pointees(t, k->module, &p) : 0;
+	if (shape_holds(t->shapes, s, (uint64_t)at, &p) == SHAPE_NUMBERS)
+		return false;
+	if (!p.any)
+		*field = typefilter_of_pointees(t, k.module, &p);
+	return true;
 }
 
-uint32_t typefilter_of_loaded(struct typefilter *t, uint32_t filter, int64_t off)
+bool typefilter_field(struct typefilter *t, uint32_t filter, int64_t off, uint32_t *field)
 {
-	uint64_t place = (uint64_t)filter << 32 | (uint32_t)off;
-	uint32_t known = map_get(&t->loaded, place);
+	uint64_t place = hash_pair(filter, (uint64_t)off);
+	uint32_t known = map_get(&t->field_of, place);
 
-	if (!filter || off != (int32_t)off)
-		return 0;
 	if (!known) {
-		struct tfilter f = t->filters.v[filter];
-
-		known = loaded(t, &f, off) + 1;
-		*map_at(&t->loaded, place) = known;
+		known = field_of(t, filter, off, field) ? *field + 2 : 1;
+		*map_at(&t->field_of, place) = known;
 	}
-	return known - 1;
+	*field = known > 1 ? known - 2 : 0;
+	return known > 1;
 }
 
 uint32_t typefilter_shifted(struct typefilter *t, uint32_t filter, int64_t off)
@@ -247,7 +248,7 @@ void typefilter_init(struct typefilter *t, const struct program *p, struct shape
 	map_init(&t->filter_of);
 	map_init(&t->memo);
 	map_init(&t->places_of);
-	map_init(&t->loaded);
+	map_init(&t->field_of);
 	t->hint_of = calloc(n ? n : 1, sizeof(*t->hint_of));
 	if (!t->hint_of)
 		diag_oom(n * sizeof(*t->hint_of));
@@ -278,7 +279,7 @@ void typefilter_release(struct typefilter *t)
 	map_release(&t->named);
 	map_release(&t->memo);
 	map_release(&t->places_of);
-	map_release(&t->loaded);
+	map_release(&t->field_of);
 	vec_free(&t->places);
 	vec_free(&t->offsets);
 	vec_free(&t->contents);

@@ -31,7 +31,7 @@ struct typefilter {
 	VEC(struct tplaces) places;  /* [1..] */
 	VEC(uint64_t) offsets;
 	VEC(uint64_t) contents; /* [shape_id], see typefilter_contents(); 0 not asked yet */
-	struct map loaded;	/* (filter, off) -> filter + 1 of what a load there gives */
+	struct map field_of;	/* (filter, off) -> 1 a number, else the field's filter + 2 */
 };
 struct tkey {
 	uint32_t module;
@@ -65,9 +65,9 @@ static inline uint32_t typefilter_hint(const struct typefilter *t, uint32_t modu
 /* The filter of a field whose pointers point to one of these, 0 when that says nothing usable. */
 uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 				const struct shape_pointees *p);
-/* The filter of what is loaded off bytes from a pointer that passed filter, 0 when the field there
- * may hold anything. */
-uint32_t typefilter_of_loaded(struct typefilter *t, uint32_t filter, int64_t off);
+/* The filter of what the field off bytes from a pointer that passed filter holds, 0 when that may
+ * be anything; false when it is a number. */
+bool typefilter_field(struct typefilter *t, uint32_t filter, int64_t off, uint32_t *field);
 /* The filter that describes what passed filter once it is moved by off bytes, 0 when none does. */
 uint32_t typefilter_shifted(struct typefilter *t, uint32_t filter, int64_t off);
 /* The record that a module's type is; 0 when it is none, or cannot be told apart by name. */

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Which objects can have a key: what they tell by themselves, and what rules say. */
 #include "mapper/guard.h"
+#include "tests/unit/store_fixture.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 static const char rows[] =
     "INSERT INTO file VALUES (1, 'a.c');"
@@ -37,17 +34,6 @@ static const char rows[] =
     "2),"
     " (3, 1, 'w', 'store', 1, 7, NULL, 3);";
 
-static sqlite3 *new_store(void)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-	if (sqlite3_exec(db, store_schema_sql, NULL, NULL, NULL) ||
-	    sqlite3_exec(db, rows, NULL, NULL, NULL))
-		fail_msg("%s", sqlite3_errmsg(db));
-	return db;
-}
-
 static int read_rules(struct guard_rules *r, const char *text, struct diag *d)
 {
 	char path[] = "/tmp/capmap-rules-XXXXXX";
@@ -66,7 +52,7 @@ static void what_they_tell_by_themselves(void **state)
 {
 	struct guard_rules none = {0};
 	struct diag d = {0};
-	sqlite3 *db = new_store();
+	sqlite3 *db = fixture_with(rows);
 
 	(void)state;
 	assert_int_equal(guard_mark(db, &none, &d), 0);
@@ -90,7 +76,7 @@ static void what_rules_say(void **state)
 	struct guard_rules r, again;
 	struct guard_counts c = {0};
 	struct diag d = {0};
-	sqlite3 *db = new_store();
+	sqlite3 *db = fixture_with(rows);
 
 	(void)state;
 	assert_int_equal(

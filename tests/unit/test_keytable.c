@@ -4,15 +4,12 @@
 #include "mapper/keytable.h"
 #include "kernel-runtime/include/capmap_keytable.h"
 #include "analyzer/model.h"
+#include "tests/unit/store_fixture.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 /* ---- The two definitions of the format ------------------------------------------------------ */
 
@@ -155,20 +152,9 @@ static const char dump[] =
     "site a/x.c:reset a/x.c:31 copy keys 1,2\n"
     "site b/y.c:reset b/y.c:31 asm keys 0,2\n";
 
-static sqlite3 *new_store(void)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-	if (sqlite3_exec(db, store_schema_sql, NULL, NULL, NULL) ||
-	    sqlite3_exec(db, rows, NULL, NULL, NULL))
-		fail_msg("%s", sqlite3_errmsg(db));
-	return db;
-}
-
 static void build(struct keytable *t)
 {
-	sqlite3 *db = new_store();
+	sqlite3 *db = fixture_with(rows);
 	struct diag d = {0};
 
 	if (keytable_build(t, db, "s.db", &d))
@@ -282,7 +268,7 @@ static void same_store_same_bytes(void **state)
 
 static void build_refuses(const char *change, const char *says)
 {
-	sqlite3 *db = new_store();
+	sqlite3 *db = fixture_with(rows);
 	struct keytable t;
 	struct diag d = {0};
 
@@ -511,8 +497,7 @@ static void an_empty_store_has_an_empty_table(void **state)
 	size_t n;
 
 	(void)state;
-	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, store_schema_sql, NULL, NULL, NULL), SQLITE_OK);
+	db = fixture_empty();
 	assert_int_equal(keytable_build(&t, db, "s.db", &d), 0);
 	sqlite3_close(db);
 	void *buf = keytable_serialise(&t, &n);

@@ -3,33 +3,12 @@
 #ifndef CM_TESTS_VIEWS_FIXTURE_H
 #define CM_TESTS_VIEWS_FIXTURE_H
 
-#include "analyzer/store.h"
+#include "tests/unit/store_fixture.h"
 #include "views/census.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-static inline void fixture_sql(sqlite3 *db, const char *sql)
-{
-	char *message = NULL;
-
-	if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
-		fail_msg("%s", message);
-}
-
-static inline sqlite3 *fixture_empty(void)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-	fixture_sql(db, store_schema_sql);
-	return db;
-}
 
 /* Two subsystems, three regions, four functions with a body and one without:
  *   f1 writes a/01; f2 writes a/01 and a/02; f3 writes b/01; f4 writes nothing; f5 has no body.

@@ -34,8 +34,8 @@ struct audit {
 	struct map by_name, by_file; /* hash of the text -> 1 + index; id */
 	VEC(struct frame) frames;    /* of the line at hand */
 	const char *object;	     /* likewise */
-	sqlite3_stmt *has_row, *has_call, *is_indirect, *why, *objects, *handed, *typed,
-	    *has_object, *lends, *add_file, *add_set, *add_site, *add_right;
+	sqlite3_stmt *has_row, *has_call, *is_indirect, *why, *is_name, *named, *variables, *handed,
+	    *typed, *has_object, *lends, *add_file, *add_set, *add_site, *add_right;
 	uint64_t added, known, lost;
 };
 
@@ -97,25 +97,24 @@ static void prepare(struct audit *a)
 		   " UNION ALL SELECT 1 FROM call WHERE caller = ?1 AND file = ?2 AND (line = ?3 "
 		   "OR ?3 = 0)"
 		   " LIMIT 1");
-	a->has_call = store_prepare(a->db, "SELECT 1 FROM call c JOIN function f ON f.id = c.caller"
-					   " WHERE c.callee = ?1"
-					   " AND (f.name = ?2 OR f.name LIKE '%:' || ?2) LIMIT 1");
+	a->has_call = store_prepare(
+	    a->db, "SELECT 1 FROM call WHERE caller = ?1 AND +callee = ?4 AND file = ?2"
+		   " AND (line = ?3 OR ?3 = 0) LIMIT 1");
 	a->is_indirect = store_prepare(
 	    a->db, "SELECT 1 FROM call WHERE caller = ?1 AND file = ?2 AND line = ?3"
 		   " AND kind = 'indirect' UNION ALL SELECT 1 FROM unknown WHERE function = ?1"
 		   " AND file = ?2 AND line = ?3 AND reason = 'indirect-call' LIMIT 1");
 	a->why = store_prepare(a->db, "SELECT reason FROM unknown WHERE function = ?1 AND file = ?2"
 				      " AND line = ?3 ORDER BY reason LIMIT 1");
-	/* A name that is none of an object may be the plain one of several variables, in different
-	 * files. */
-	a->objects = store_prepare(
-	    a->db, "SELECT id, region FROM object WHERE region IS NOT NULL AND (name = ?1 OR"
-		   " (kind = 'global' AND name LIKE '%:' || ?1"
-		   "  AND NOT EXISTS (SELECT 1 FROM object WHERE name = ?1)))"
-		   " ORDER BY id");
+	a->is_name = store_prepare(a->db, "SELECT 1 FROM object WHERE name = ?1");
+	a->named = store_prepare(
+	    a->db, "SELECT id, region FROM object WHERE region IS NOT NULL AND name = ?1");
+	a->variables = store_prepare(
+	    a->db, "SELECT id, region FROM object WHERE region IS NOT NULL AND kind = 'global'"
+		   " AND name LIKE '%:' || ?1 ORDER BY id");
 	a->has_object = store_prepare(
-	    a->db, "SELECT max((t.object = ?5) * (1 + (s.via = 'audit'))) FROM site s JOIN pset t "
-		   "ON t.id = s.pset"
+	    a->db, "SELECT max((SELECT count(*) FROM pset t WHERE t.id = s.pset AND t.object = ?5)"
+		   " * (1 + (s.via = 'audit'))) FROM site s"
 		   " WHERE s.function = ?1 AND s.file = ?2 AND (s.line = ?3 OR ?3 = 0)"
 		   " AND s.caller IS ?4");
 	a->typed = store_prepare(a->db, "SELECT id, region FROM object WHERE region IS NOT NULL"
@@ -131,7 +130,7 @@ static void prepare(struct audit *a)
 	/* ?5 is what was called there; or, second, by what was called there and is not among the
 	 * frames, having passed the call on with a jump. */
 	a->lends = store_prepare(
-	    a->db, "SELECT 1 FROM call c JOIN function f ON f.id = c.callee"
+	    a->db, "SELECT 1 FROM call c JOIN function f ON f.id = +c.callee"
 		   " JOIN site s ON s.function = c.caller AND s.file = c.file AND s.line = c.line"
 		   " JOIN pset t ON t.id = s.pset"
 		   " WHERE c.caller = ?1 AND c.file = ?2 AND c.line = ?3 AND c.kind = 'direct'"
@@ -154,10 +153,10 @@ static void prepare(struct audit *a)
 
 static void release(struct audit *a)
 {
-	sqlite3_stmt *const all[] = {a->typed,	     a->handed,	  a->has_row, a->has_call,
-				     a->is_indirect, a->why,	  a->objects, a->has_object,
-				     a->lends,	     a->add_file, a->add_set, a->add_site,
-				     a->add_right};
+	sqlite3_stmt *const all[] = {a->typed,	     a->handed,	    a->has_row,	 a->has_call,
+				     a->is_indirect, a->why,	    a->is_name,	 a->named,
+				     a->variables,   a->has_object, a->lends,	 a->add_file,
+				     a->add_set,     a->add_site,   a->add_right};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		sqlite3_finalize(all[i]);
@@ -323,17 +322,18 @@ static bool is_of_unit(const struct function *f, const char *unit)
 	return n && !strncmp(f->name, unit, n) && f->name[n] == ':';
 }
 
-/* Whether f, of frame i, can have been a function of its own when the store was made: nothing is
- * inlined after, or a function that it was inlined into calls it. 1 it can. */
+/* Whether f, of frame i, was a function of its own here when the store was made: nothing is inlined
+ * after, or a function that it was inlined into calls it at this place. 1 it was. */
 static int was_function(struct audit *a, uint32_t i, const struct function *f)
 {
 	int rc = i + 1 == a->frames.n || a->frames.v[i + 1].called;
+	const struct function *c;
 
 	for (uint32_t k = i + 1; k < a->frames.n && !a->frames.v[k].called && !rc; k++) {
 		sqlite3_reset(a->has_call);
-		sqlite3_bind_int64(a->has_call, 1, f->id);
-		sqlite3_bind_text(a->has_call, 2, a->frames.v[k].function, -1, SQLITE_STATIC);
-		rc = store_step(a->db, a->has_call, a->d);
+		sqlite3_bind_int64(a->has_call, 4, f->id);
+		for (c = first_named(a, a->frames.v[k].function); c && !rc; c = next_named(a, c))
+			rc = ask(a, a->has_call, c, &a->frames.v[i + 1]);
 	}
 	return rc;
 }
@@ -400,23 +400,32 @@ static const struct function *find_caller(struct audit *a, uint32_t i, int *rc)
 	return last;
 }
 
-/* Gives the ids and regions of what a line has for its object. */
-static sqlite3_stmt *objects_of_line(struct audit *a)
+static sqlite3_stmt *bind_name(sqlite3_stmt *st, const char *name)
 {
-	bool rule = *a->object == '@';
-	sqlite3_stmt *st = !rule ? a->objects : strchr(a->object, ' ') ? a->typed : a->handed;
-
 	sqlite3_reset(st);
-	sqlite3_bind_text(st, 1, a->object + rule, -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC);
 	return st;
+}
+
+/* Gives the ids and regions of what a line has for its object. A name that is none of an object may
+ * be the plain one of several variables, in different files. */
+static sqlite3_stmt *objects_of_line(struct audit *a, int *rc)
+{
+	const char *name = a->object;
+
+	*rc = 0;
+	if (*name == '@')
+		return bind_name(strchr(name, ' ') ? a->typed : a->handed, name + 1);
+	*rc = store_step(a->db, bind_name(a->is_name, name), a->d);
+	return bind_name(*rc == 1 ? a->named : a->variables, name);
 }
 
 static int import_access(struct audit *a, struct access *x)
 {
-	sqlite3_stmt *st = objects_of_line(a);
 	int rc, n = 0;
+	sqlite3_stmt *st = objects_of_line(a, &rc);
 
-	while ((rc = store_step(a->db, st, a->d)) == 1) {
+	while (rc >= 0 && (rc = store_step(a->db, st, a->d)) == 1) {
 		x->object = sqlite3_column_int64(st, 0);
 		x->region = sqlite3_column_int64(st, 1);
 		rc = admit(a, x);

@@ -13,7 +13,7 @@ set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd -- "$here/../.." && pwd)
-stages=(packages build unpack configure objects link analyze map report graph kernel boot)
+stages=(packages build unpack configure objects link analyze map report graph learn kernel boot)
 
 usage() {
 	cat <<'END'
@@ -29,7 +29,9 @@ them. Stops at the first stage that fails; run it again and it resumes there.
                       default: kernel.config beside this script
   --evidence FILE     writes that the analysis misses and an audit proved;
                       default: the configuration's name with .evidence for
-                      .config, if there is such a file
+                      .config, if there is such a file of this kernel's version,
+                      else what stage learn finds. With "none", the kernel boots in
+                      audit mode at the end
   --work DIR          where everything is kept;
                       default: ${XDG_CACHE_HOME:-~/.cache}/capmap/linux-6.1
   -j N, --jobs N      run N jobs at once; default: the number of processors
@@ -48,7 +50,9 @@ stages, in order:
   map        assign the keys: capmap.ktab
   report     write report.txt, report.json, report.html
   graph      draw graph.svg and one picture each for two subsystems
-  kernel     link the kernel anew, with the windows of the key table
+  learn      without evidence: link a kernel and watch it, in an emulator, to see
+             what it writes and the analysis misses
+  kernel     link the kernel anew, with the windows of its key table
   boot       run it in an emulator: one legitimate write, and an illegal one
 
 exit status:
@@ -60,8 +64,9 @@ exit status:
   13   configure failed         14   objects failed
   15   link failed              16   analyze failed
   17   map failed               18   report failed
-  19   graph failed             20   kernel failed
-  21   boot failed              130  interrupted
+  19   graph failed             20   learn failed
+  21   kernel failed            22   boot failed
+  130  interrupted
 END
 }
 
@@ -133,7 +138,7 @@ for stage in "$until" ${from:+"$from"}; do
 	stage_number "$stage" >/dev/null || die 2 "no stage '$stage'; the stages are: ${stages[*]}"
 done
 [[ -r $config ]] || die 2 "cannot read the configuration '$config'"
-[[ -z $evidence || -r $evidence ]] || die 2 "cannot read the evidence '$evidence'"
+[[ $evidence == @(|none) || -r $evidence ]] || die 2 "cannot read the evidence '$evidence'"
 [[ $own_tree == no || -r $tree ]] || die 2 "cannot read the kernel source '$tree'"
 work=$(realpath -m -- "$work")
 [[ $work != *[[:space:]:]* ]] || # the kernel's make cannot work below such a path
@@ -142,7 +147,7 @@ mkdir -p -- "$work" || die 1 "cannot create the work directory '$work'"
 config=$(realpath -- "$config")
 tree=$(realpath -m -- "$tree")
 [[ -n $evidence || ! -r ${config%.config}.evidence ]] || evidence=${config%.config}.evidence
-evidence=${evidence:+$(realpath -- "$evidence")}
+[[ $evidence == @(|none) ]] || evidence=$(realpath -- "$evidence")
 
 source=$work/linux
 # The objects go into a directory directly below the source, since the kernel
@@ -293,11 +298,10 @@ stage_analyze() {
 }
 
 inputs_map() {
-	sha256sum -- "$programs/capmap-map" "$repo/kernel-runtime/unguarded.tsv" ${evidence:+"$evidence"}
+	sha256sum -- "$programs/capmap-map" "$repo/kernel-runtime/unguarded.tsv"
 }
 outputs_map() { printf '%s\n' "$work"/{capmap.ktab,capmap_ktab.c,capmap_ktab.h}; }
 stage_map() {
-	[[ -z $evidence ]] || "$programs/capmap-map" "$work/capmap.db" --audit "$evidence"
 	"$programs/capmap-map" "$work/capmap.db" --unguarded "$repo/kernel-runtime/unguarded.tsv" -o "$work/"
 }
 
@@ -323,13 +327,42 @@ stage_graph() {
 	done
 }
 
+# The lines of evidence name places of the source, so they hold for one version.
+of_this_kernel() { grep -qx "# of Linux $(make -s -C "$source" kernelversion)" -- "$1"; }
+
+inputs_learn() {
+	sha256sum -- "$programs/../lib/CapMap.so" "$here/rules.evidence"
+	case $evidence in
+	none) echo none ;;
+	?*) sha256sum -- "$evidence" ;;
+	*) (cd -- "$repo" && files_of kernel-runtime examples/linux-6.1/learn.sh tests/kernel/workload{,.c}) ;;
+	esac
+}
+outputs_learn() { printf '%s\n' "$work/evidence"; }
+stage_learn() {
+	local rules=$here/rules.evidence known=$evidence
+	of_this_kernel "$rules" || rules=
+	if [[ $evidence == none ]]; then
+		rules='' known=/dev/null
+	elif [[ -z $evidence ]] || ! of_this_kernel "$evidence"; then
+		[[ -z $evidence ]] || echo "$evidence is of another version of Linux"
+		"$kernel" build --work "$work" --store "$work/capmap.db" --programs "$programs" -j "$jobs"
+		known=$work/learn/evidence
+		"$here/learn.sh" "$work" >"$work/learn.new"
+		mv -- "$work/learn.new" "$known"
+	fi
+	cat -- ${rules:+"$rules"} "$known" >"$work/evidence"
+	wc -l -- "$work/evidence"
+}
+
 inputs_kernel() {
-	sha256sum -- "$programs/../lib/CapMap.so" "$work"/{capmap.ktab,capmap_ktab.c}
+	sha256sum -- "$programs/../lib/CapMap.so" "$work/evidence"
 	(cd -- "$repo" && files_of kernel-runtime)
 }
-outputs_kernel() { printf '%s\n' "$objects/arch/x86/boot/bzImage" "$work/gates.txt"; }
+outputs_kernel() { printf '%s\n' "$objects/arch/x86/boot/bzImage" "$work/gates.txt" "$work/table.db"; }
 stage_kernel() {
-	"$kernel" build --work "$work" --table "$work" --programs "$programs" -j "$jobs"
+	"$kernel" build --work "$work" --store "$work/capmap.db" --audit "$work/evidence" \
+		--programs "$programs" -j "$jobs"
 }
 
 inputs_boot() { sha256sum -- "$objects/arch/x86/boot/bzImage" "$here/demo"; }
@@ -337,12 +370,12 @@ outputs_boot() { printf '%s\n' "$work/fault.txt"; }
 stage_boot() {
 	local function object mode=enforce
 	# What the analysis misses would be stopped, too.
-	[[ -n $evidence ]] || mode=audit
+	[[ -s $work/evidence ]] || mode=audit
 	"$kernel" boot --work "$work" --mode $mode --run "$here/demo"
 	tr -d '\r' <"$work/logs/boot-$mode.log" | sed -n 's/^.*demo: //p' >"$work/fault.txt"
 	function=$(sed -n 's/.* function=\([^+]*\)+.*/\1/p' "$work/fault.txt")
 	object=$(sed -n 's/.* object="\([^"]*\)".*/\1/p' "$work/fault.txt")
-	"$programs/capmap-explain" "$work/capmap.db" "$function" "$object" >>"$work/fault.txt"
+	"$programs/capmap-explain" "$work/table.db" "$function" "$object" >>"$work/fault.txt"
 	cat -- "$work/fault.txt"
 }
 
@@ -407,7 +440,7 @@ record() { # $1: stage, $2: seconds, $3: peak KiB or nothing; replaces its line 
 
 # A stage's key covers how it works, what it reads, and the stage it builds on.
 declare -A builds_on=([configure]=unpack [objects]=configure [link]=objects
-	[analyze]=objects [map]=analyze [report]=map [graph]=map [kernel]=map [boot]=kernel)
+	[analyze]=objects [map]=analyze [report]=map [graph]=map [learn]=map [kernel]=learn [boot]=kernel)
 declare -A key=()
 
 stage_key() {
@@ -542,10 +575,10 @@ main() {
 		cat -- "$work/report.txt"
 	fi
 	if [[ $last -ge $(stage_number boot) ]]; then
-		if [[ -n $evidence ]]; then
+		if [[ -s $work/evidence ]]; then
 			printf '\nin the kernel that enforces:\n'
 		else
-			printf '\nin the kernel that audits, as there is no evidence for this configuration:\n'
+			printf '\nin the kernel that audits, as evidence was not wanted:\n'
 		fi
 		cut -c 1-2000 -- "$work/fault.txt"
 	fi

@@ -152,6 +152,18 @@ static const char *why_not_memory(const char *name, const char *region)
 	return NULL;
 }
 
+static const char *why_not_variable(const char *section)
+{
+	if (guard_section_is_free(section))
+		return NULL;
+	if (!strcmp(section, ".data..ro_after_init") || begins(section, ".rodata"))
+		return "read-only after boot";
+	if (begins(section, ".init.") || begins(section, ".meminit.") ||
+	    begins(section, ".discard."))
+		return "gone after boot";
+	return "in a section where something looks for it";
+}
+
 static const char *why_not(const struct guard_rules *r, const char *kind, const char *name,
 			   const char *section, const char *region)
 {
@@ -160,8 +172,8 @@ static const char *why_not(const struct guard_rules *r, const char *kind, const 
 			return r->v.v[i].reason;
 	if (!strcmp(kind, "percpu"))
 		return "per-CPU, without pages of its own";
-	if (!strcmp(kind, "global") && !guard_section_is_free(section))
-		return "in a section where something looks for it";
+	if (!strcmp(kind, "global"))
+		return why_not_variable(section);
 	if (!strcmp(kind, "cache") &&
 	    (!strcmp(name, "kmem_cache") || !strcmp(name, "kmem_cache_node")))
 		return "the slab allocator's own";

@@ -25,6 +25,8 @@ static const char rows[] =
     " (10, 'struct idle@make', 'alloc', NULL, 4, 1, 1, 1, 2, NULL),"
     " (11, 'log_one', 'global', NULL, 4, 1, 1, 1, 1, NULL),"
     " (12, 'log_two', 'global', NULL, 4, 1, 1, 1, 1, NULL),"
+    " (15, 'sealed', 'global', NULL, 4, 1, 1, 1, 1, '.data..ro_after_init'),"
+    " (16, 'found', 'global', NULL, 4, 1, 1, 1, 1, '__tracepoints'),"
     " (14, 'struct vary@make', 'alloc', NULL, NULL, 1, 1, 1, 1, NULL),"
     " (13, 'local', 'stack', NULL, 4, 1, 1, 1, NULL, NULL);"
     "INSERT INTO function VALUES (1, 'f', 'f', 1, 1, 1, 0, 1, 0, 0), (2, 'h', 'h', 1, 1, 1, 0, 1, "
@@ -59,14 +61,19 @@ static void what_they_tell_by_themselves(void **state)
 	char *with =
 	    store_text(db, "SELECT group_concat(object) FROM"
 			   " (SELECT object FROM temp.guard WHERE why IS NULL ORDER BY 1)");
+	char *gone = store_text(db, "SELECT group_concat(why) FROM (SELECT why FROM temp.guard"
+				    " WHERE object IN (3, 15, 16) ORDER BY object)");
 	char *writes = store_text(db, "SELECT group_concat(function || ' ' || region) FROM"
 				      " (SELECT * FROM temp.guard_write ORDER BY 1, 2)");
 
 	assert_string_equal(with, "1,2,5,7,11,12,14");
+	assert_string_equal(gone, "gone after boot,read-only after boot,"
+				  "in a section where something looks for it");
 	assert_string_equal(writes,
 			    "1 1"); /* not the per-CPU one, and the helper's is its caller's */
-	assert_int_equal(store_int(db, "SELECT count(*) FROM temp.guard", 0), 13);
+	assert_int_equal(store_int(db, "SELECT count(*) FROM temp.guard", 0), 15);
 	free(with);
+	free(gone);
 	free(writes);
 	sqlite3_close(db);
 }

@@ -49,7 +49,7 @@ result() { # status $1 of what $2 says
 # whether the series was complete.
 self_tests() {
 	local ktap=$work/logs/selftest.ktap status=0 line
-	"$kernel" selftest --work "$work" --timeout 480 >"$ktap" 2>"$work/logs/selftest.err" || status=$?
+	"$kernel" selftest --work "$work" --timeout 900 >"$ktap" 2>"$work/logs/selftest.err" || status=$?
 	while IFS= read -r line; do
 		[[ $line =~ ^\ *(not\ )?ok\ [0-9]+\ (.*)$ ]] || continue
 		if [[ -n ${BASH_REMATCH[1]} ]]; then
@@ -78,7 +78,7 @@ daily_work() {
 	cc -O1 -Wall -Wextra -pthread -o "$work/workload" "$here/workload.c" || status=$?
 	[[ $status -ne 0 ]] ||
 		"$kernel" boot --work "$work" --mode enforce --run "$here/workload" --add "$work/workload" \
-			--timeout 600 >"$log" 2>&1 || status=$?
+			--timeout 1800 >"$log" 2>&1 || status=$?
 	while IFS= read -r line; do
 		case $line in
 		"ok "*) result 0 "workload: ${line#ok }" ;;

@@ -496,7 +496,7 @@ static bool is_such_pointer(struct typefilter *t, uint32_t module, const struct 
 {
 	if (fl->kind == TF_TO_POINTER)
 		return pointee_class(program_facts(t->prog, module), ty) == fl->size;
-	return fl->kind == TF_TO_RECORD && (!ty->elem || same(t, module, ty->elem, fl->key));
+	return fl->kind == TF_TO_RECORD && same(t, module, ty->elem, fl->key);
 }
 
 static void find_places(struct typefilter *t, uint32_t module, fact_type_id at, uint64_t off,

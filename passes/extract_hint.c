@@ -2,14 +2,17 @@
 #include "passes/extract_int.h"
 #include "passes/llvm_shim.h"
 
-/* The pointee of a variable's type, found once a variable; NULL when it points to no record. */
+/* What a variable's type points to, found once a variable; NULL when it is no record or function.
+ */
 static LLVMMetadataRef pointee_of_variable(struct ex *x, LLVMMetadataRef var)
 {
 	uint32_t *at = map_at(&x->pointee_of, (uintptr_t)var);
 
 	if (!*at) {
+		LLVMMetadataRef type = shim_variable_type(var), record = ex_type_pointee(type);
+
 		*at = x->pointees.n;
-		vec_push(&x->pointees, ex_type_pointee(shim_variable_type(var)));
+		vec_push(&x->pointees, record ? record : ex_type_callee(type));
 	}
 	return x->pointees.v[*at];
 }
@@ -75,7 +78,7 @@ static LLVMMetadataRef by_variables(struct ex *x, LLVMValueRef v, uint64_t limit
 
 	for (uint32_t i = map_get(&x->hint_of, (uintptr_t)v); i; i = x->hints.v[i].next)
 		if (!x->hints.v[i].off)
-			better(&best, x->hints.v[i].pointee, limit);
+			better(&best, ex_type_record(x->hints.v[i].pointee), limit);
 	return best;
 }
 

@@ -32,7 +32,7 @@
 
 /* A type that debug info gives to a value, and the next one of the same value. */
 struct ex_hint {
-	LLVMMetadataRef pointee; /* DICompositeType: struct, union or class */
+	LLVMMetadataRef pointee; /* DICompositeType: struct, union or class; or a function's */
 	int64_t off;		 /* value + off points to it */
 	uint32_t next;
 };
@@ -198,6 +198,8 @@ void ex_types_complete(struct ex *x);
 /* The struct, union or class that a type is, or points to; NULL for anything else. */
 LLVMMetadataRef ex_type_record(LLVMMetadataRef di_type);
 LLVMMetadataRef ex_type_pointee(LLVMMetadataRef di_type);
+/* The DISubroutineType that a type points to; NULL for anything else. */
+LLVMMetadataRef ex_type_callee(LLVMMetadataRef di_type);
 /* The element of an array type of any dimension, NULL for anything else. */
 LLVMMetadataRef ex_type_element(LLVMMetadataRef di_type);
 /* The type below typedefs and qualifiers, its enum fact_type_kind (0 for void), what it is made of.

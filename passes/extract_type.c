@@ -82,6 +82,17 @@ LLVMMetadataRef ex_type_pointee(LLVMMetadataRef t)
 	return t && is_pointer(LLVMGetDINodeTag(t)) ? ex_type_record(shim_type_base(t)) : NULL;
 }
 
+LLVMMetadataRef ex_type_callee(LLVMMetadataRef t)
+{
+	LLVMMetadataRef alias;
+
+	t = strip(t, &alias);
+	if (!t || !is_pointer(LLVMGetDINodeTag(t)))
+		return NULL;
+	t = strip(shim_type_base(t), &alias);
+	return t && LLVMGetDINodeTag(t) == TAG_SUBROUTINE ? t : NULL;
+}
+
 static enum fact_type_kind kind_of(unsigned tag)
 {
 	if (is_pointer(tag))

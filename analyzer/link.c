@@ -58,6 +58,11 @@ static void describe(struct program *p, struct symbol *s, uint32_t module, fact_
 	s->linkage = fs->linkage;
 }
 
+static bool has_type(const struct program *p, const struct symbol *s)
+{
+	return program_facts(p, s->module)->syms.v[s->local].type != 0;
+}
+
 static void duplicate(struct program *p, const struct symbol *s, uint32_t module)
 {
 	const struct facts *f = program_facts(p, module);
@@ -86,8 +91,11 @@ static void add_symbol(struct program *p, struct map *by_name, uint32_t module, 
 			p->sym_map[module][local] = *known;
 			if (a == 4 && b == 4)
 				duplicate(p, old, module);
-			/* A native object does not know what kind its references are. */
-			if (b > a || (b == a && b < 2 && old->flags & FACT_F_ENTRY))
+			/* A native object does not know what kind its references are, and who only
+			 * takes an address not what is there. */
+			if (b > a ||
+			    (b == a && b < 2 &&
+			     (old->flags & FACT_F_ENTRY || (fs->type && !has_type(p, old)))))
 				describe(p, old, module, local);
 			old->flags = flags;
 			return;

@@ -13,7 +13,7 @@ typedef uint32_t sym_id, func_id, shape_id;
 struct symbol {
 	str_id name, display, file, section; /* of program.str */
 	uint32_t line;
-	uint32_t module;   /* of the definition chosen, or the first declaration */
+	uint32_t module;   /* of the definition chosen, or the first declaration that says a type */
 	fact_sym_id local; /* its id there */
 	func_id func;	   /* body, 0 when none is in bitcode */
 	uint64_t size, sig;

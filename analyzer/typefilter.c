@@ -93,13 +93,6 @@ static uint32_t filter_at(struct typefilter *t, const struct tfilter *f)
 	return *slot;
 }
 
-static uint32_t filter_of(struct typefilter *t, uint32_t module, const struct fact_hint *h)
-{
-	struct tfilter f = {.kind = TF_RECORD, .off = h->off, .key = key_meant(t, module, h->type)};
-
-	return f.key ? filter_at(t, &f) : 0;
-}
-
 /* What a pointer that points to no record points to, as far as debug info tells them apart. */
 static uint32_t pointee_class(const struct facts *f, const struct fact_type *pointer)
 {
@@ -136,6 +129,15 @@ static bool pointee_filter(struct typefilter *t, uint32_t module, fact_type_id i
 	default:
 		return false;
 	}
+}
+
+static uint32_t filter_of(struct typefilter *t, uint32_t module, const struct fact_hint *h)
+{
+	struct tfilter f = {.kind = TF_RECORD, .off = h->off, .key = key_meant(t, module, h->type)};
+
+	if (program_facts(t->prog, module)->types.v[h->type].kind == FACT_T_FUNC)
+		pointee_filter(t, module, h->type, &f);
+	return f.key || f.kind == TF_FUNCTION ? filter_at(t, &f) : 0;
 }
 
 /* The only record of a name; 0 when there is none, or several. */
@@ -496,7 +498,7 @@ static bool is_such_pointer(struct typefilter *t, uint32_t module, const struct 
 {
 	if (fl->kind == TF_TO_POINTER)
 		return pointee_class(program_facts(t->prog, module), ty) == fl->size;
-	return fl->kind == TF_TO_RECORD && (!ty->elem || same(t, module, ty->elem, fl->key));
+	return fl->kind == TF_TO_RECORD && same(t, module, ty->elem, fl->key);
 }
 
 static void find_places(struct typefilter *t, uint32_t module, fact_type_id at, uint64_t off,

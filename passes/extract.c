@@ -273,6 +273,7 @@ void ex_release(struct ex *x)
 	vec_free(&x->hints);
 	vec_free(&x->slots);
 	vec_free(&x->pointees);
+	vec_free(&x->stubs);
 	vec_free(&x->pending);
 	vec_free(&x->reach);
 }
@@ -303,5 +304,6 @@ void extract_module(LLVMModuleRef m, struct facts *f)
 		if (LLVMCountBasicBlocks(fn) &&
 		    LLVMGetLinkage(fn) != LLVMAvailableExternallyLinkage)
 			ex_walk_function(&x, fn);
+	ex_types_complete(&x);
 	ex_release(&x);
 }

@@ -2,25 +2,48 @@
 #include "passes/extract_int.h"
 #include "passes/llvm_shim.h"
 
-/* The pointee of a variable's type, found once a variable; NULL when it points to no record. */
+/* What a variable's type points to, found once a variable; NULL when it is no record or function.
+ */
 static LLVMMetadataRef pointee_of_variable(struct ex *x, LLVMMetadataRef var)
 {
 	uint32_t *at = map_at(&x->pointee_of, (uintptr_t)var);
 
 	if (!*at) {
+		LLVMMetadataRef type = shim_variable_type(var), record = ex_type_pointee(type);
+
 		*at = x->pointees.n;
-		vec_push(&x->pointees, ex_type_pointee(shim_variable_type(var)));
+		vec_push(&x->pointees, record ? record : ex_type_callee(type));
 	}
 	return x->pointees.v[*at];
+}
+
+static void note_hint(struct ex *x, LLVMValueRef v, LLVMMetadataRef pointee, int64_t off)
+{
+	uint32_t *first = map_at(&x->hint_of, (uintptr_t)v);
+
+	for (uint32_t i = *first; i; i = x->hints.v[i].next)
+		if (x->hints.v[i].pointee == pointee && x->hints.v[i].off == off)
+			return;
+	struct ex_hint h = {.pointee = pointee, .off = off, .next = *first};
+
+	*first = x->hints.n;
+	vec_push(&x->hints, h);
 }
 
 static void note_record(void *arg, const struct shim_record *r)
 {
 	struct ex *x = arg;
+	LLVMMetadataRef pointee;
 
 	if (!r->value || (!LLVMIsAInstruction(r->value) && !LLVMIsAArgument(r->value)))
 		return;
 	if (r->address) {
+		if (LLVMIsAArgument(r->value)) { /* a struct that is passed in memory */
+			pointee = ex_type_record(shim_variable_type(r->var));
+			if (r->whole && !r->offset && pointee)
+				note_hint(x, r->value, pointee, 0);
+			return;
+		}
 		if (!LLVMIsAAllocaInst(r->value))
 			return;
 		uint32_t *slot = map_at(&x->slot_of, (uintptr_t)r->value);
@@ -34,19 +57,9 @@ static void note_record(void *arg, const struct shim_record *r)
 	}
 	if (!r->whole)
 		return;
-	LLVMMetadataRef pointee = pointee_of_variable(x, r->var);
-
-	if (!pointee)
-		return;
-	uint32_t *first = map_at(&x->hint_of, (uintptr_t)r->value);
-
-	for (uint32_t i = *first; i; i = x->hints.v[i].next)
-		if (x->hints.v[i].pointee == pointee && x->hints.v[i].off == r->offset)
-			return;
-	struct ex_hint h = {.pointee = pointee, .off = r->offset, .next = *first};
-
-	*first = x->hints.n;
-	vec_push(&x->hints, h);
+	pointee = pointee_of_variable(x, r->var);
+	if (pointee)
+		note_hint(x, r->value, pointee, r->offset);
 }
 
 void ex_hints_of_function(struct ex *x, LLVMValueRef fn)
@@ -75,7 +88,7 @@ static LLVMMetadataRef by_variables(struct ex *x, LLVMValueRef v, uint64_t limit
 
 	for (uint32_t i = map_get(&x->hint_of, (uintptr_t)v); i; i = x->hints.v[i].next)
 		if (!x->hints.v[i].off)
-			better(&best, x->hints.v[i].pointee, limit);
+			better(&best, ex_type_record(x->hints.v[i].pointee), limit);
 	return best;
 }
 

@@ -32,9 +32,14 @@
 
 /* A type that debug info gives to a value, and the next one of the same value. */
 struct ex_hint {
-	LLVMMetadataRef pointee; /* DICompositeType: struct, union or class */
+	LLVMMetadataRef pointee; /* DICompositeType: struct, union or class; or a function's */
 	int64_t off;		 /* value + off points to it */
 	uint32_t next;
+};
+
+struct ex_stub {
+	fact_type_id id;
+	LLVMMetadataRef type;
 };
 
 struct ex {
@@ -59,6 +64,7 @@ struct ex {
 	VEC(uint64_t) sigs;
 	VEC(struct ex_hint) hints;
 	VEC(LLVMMetadataRef) slots, pointees;
+	VEC(struct ex_stub) stubs; /* records described by name and size alone, so far */
 	VEC(LLVMValueRef) pending; /* have a node, lack its constraints */
 	VEC(LLVMValueRef) reach;   /* scratch of ex_carries() */
 	uint32_t search;	   /* number of the search that fills reach */
@@ -187,9 +193,13 @@ fact_type_id ex_type(struct ex *x, LLVMMetadataRef di_type);
 fact_type_id ex_type_stub(struct ex *x, LLVMMetadataRef di_type);
 /* A struct of which only the name is known; the analyzer looks for one of that name. */
 fact_type_id ex_type_named(struct ex *x, const char *name, size_t len);
+/* Describes in full what is asked for by name, as far as anything described leads to it. */
+void ex_types_complete(struct ex *x);
 /* The struct, union or class that a type is, or points to; NULL for anything else. */
 LLVMMetadataRef ex_type_record(LLVMMetadataRef di_type);
 LLVMMetadataRef ex_type_pointee(LLVMMetadataRef di_type);
+/* The DISubroutineType that a type points to; NULL for anything else. */
+LLVMMetadataRef ex_type_callee(LLVMMetadataRef di_type);
 /* The element of an array type of any dimension, NULL for anything else. */
 LLVMMetadataRef ex_type_element(LLVMMetadataRef di_type);
 /* The type below typedefs and qualifiers, its enum fact_type_kind (0 for void), what it is made of.
@@ -197,8 +207,9 @@ LLVMMetadataRef ex_type_element(LLVMMetadataRef di_type);
 LLVMMetadataRef ex_type_plain(LLVMMetadataRef di_type);
 unsigned ex_type_kind(LLVMMetadataRef di_type);
 LLVMMetadataRef ex_type_base(LLVMMetadataRef di_type);
-/* extract_prototype.c. What a DISubroutineType takes and gives, in words. */
-str_id ex_prototype(struct ex *x, LLVMMetadataRef subroutine);
+/* extract_prototype.c. What a DISubroutineType takes and, if result is asked for, gives, in words.
+ */
+str_id ex_prototype(struct ex *x, LLVMMetadataRef subroutine, bool result);
 
 /* extract_hint.c. The type that debug info gives to what v points to (0 unknown): the variables
  * v is the value of, else what it is stored to, returned as or passed as. Best: a complete struct,

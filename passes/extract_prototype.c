@@ -72,12 +72,12 @@ static void put_type(struct text *t, LLVMMetadataRef type)
 	}
 }
 
-str_id ex_prototype(struct ex *x, LLVMMetadataRef subroutine)
+str_id ex_prototype(struct ex *x, LLVMMetadataRef subroutine, bool result)
 {
 	struct text t = {0};
 	unsigned n = shim_subroutine_count(subroutine);
 
-	put_type(&t, n ? shim_subroutine_type(subroutine, 0) : NULL);
+	put_type(&t, n && result ? shim_subroutine_type(subroutine, 0) : NULL);
 	for (unsigned i = 1; i < n; i++) {
 		put(&t, i == 1 ? "(" : ",", 1);
 		put_type(&t, shim_subroutine_type(subroutine, i));

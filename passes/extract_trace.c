@@ -5,6 +5,7 @@
  * class, the class its probes, and __bpf_trace_tp_map_X the one for BPF. (models.def keeps the
  * generic function's out.) Source: include/trace/trace_events.h and bpf_probe.h of Linux 6.1. */
 #include "passes/extract_int.h"
+#include "passes/llvm_shim.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,6 +33,22 @@ static void call_probes(struct ex *x, LLVMValueRef call, LLVMValueRef c)
 	}
 }
 
+/* The iterator casts what it loads to a function of its own parameters without a result. */
+static void type_probes(struct ex *x, LLVMValueRef call, LLVMValueRef fn)
+{
+	LLVMMetadataRef sp = LLVMGetSubprogram(fn);
+	LLVMMetadataRef type = sp ? shim_subprogram_subroutine(sp) : NULL;
+	struct fact_hint h = {.node = ex_node(x, LLVMGetCalledValue(call))};
+
+	if (!type || !h.node)
+		return;
+	struct fact_type probe = {.kind = FACT_T_FUNC, .name = ex_prototype(x, type, false)};
+
+	h.type = x->f->types.n;
+	vec_push(&x->f->types, probe);
+	vec_push(&x->f->hints, h);
+}
+
 void ex_trace_probes(struct ex *x, LLVMValueRef call)
 {
 	static const char iterator[] = "__traceiter_";
@@ -41,6 +58,7 @@ void ex_trace_probes(struct ex *x, LLVMValueRef call)
 
 	if (!is_named_like(fn, iterator))
 		return;
+	type_probes(x, call, fn);
 	const char *event = LLVMGetValueName2(fn, &len) + strlen(iterator);
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* DWARF types -> fact_type. A type is described on demand: first by name and size (a stub, marked
- * incomplete), then in full when a symbol, object or hint needs its layout. */
+ * incomplete), then in full when a symbol, object, hint or access needs its layout. */
 #include "passes/extract_int.h"
 #include "passes/llvm_shim.h"
 
@@ -80,6 +80,17 @@ LLVMMetadataRef ex_type_pointee(LLVMMetadataRef t)
 
 	t = strip(t, &alias);
 	return t && is_pointer(LLVMGetDINodeTag(t)) ? ex_type_record(shim_type_base(t)) : NULL;
+}
+
+LLVMMetadataRef ex_type_callee(LLVMMetadataRef t)
+{
+	LLVMMetadataRef alias;
+
+	t = strip(t, &alias);
+	if (!t || !is_pointer(LLVMGetDINodeTag(t)))
+		return NULL;
+	t = strip(shim_type_base(t), &alias);
+	return t && LLVMGetDINodeTag(t) == TAG_SUBROUTINE ? t : NULL;
 }
 
 static enum fact_type_kind kind_of(unsigned tag)
@@ -223,7 +234,7 @@ static fact_type_id type_id(struct ex *x, LLVMMetadataRef t, bool full)
 	if (!id) {
 		struct fact_type row = {.kind = (uint8_t)kind_of(LLVMGetDINodeTag(t)),
 					.name = LLVMGetDINodeTag(t) == TAG_SUBROUTINE
-						    ? ex_prototype(x, t)
+						    ? ex_prototype(x, t, true)
 						    : type_name(x, t),
 					.size = (LLVMDITypeGetSizeInBits(t) + 7) / 8};
 
@@ -233,6 +244,8 @@ static fact_type_id type_id(struct ex *x, LLVMMetadataRef t, bool full)
 		*map_at(&x->type_of, (uintptr_t)t) = id;
 		if (!row.incomplete)
 			describe(x, id, t);
+		else if (!is_declaration(t) && !full)
+			vec_push(&x->stubs, ((struct ex_stub){id, t}));
 	}
 	if (alias && !x->f->types.v[id].name)
 		x->f->types.v[id].name = type_name(x, alias);
@@ -262,4 +275,15 @@ fact_type_id ex_type_named(struct ex *x, const char *name, size_t len)
 		vec_push(&x->f->types, t);
 	}
 	return *at;
+}
+
+void ex_types_complete(struct ex *x)
+{
+	vec_each (&x->stubs, i) {
+		const struct ex_stub stub = x->stubs.v[i];
+		const struct fact_type *t = &x->f->types.v[stub.id];
+
+		if (t->incomplete && t->name && map_get(&x->named_of, t->name))
+			describe(x, stub.id, stub.type);
+	}
 }

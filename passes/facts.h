@@ -201,7 +201,8 @@ struct fact_loc {
 	uint32_t line;
 };
 
-/* Debug info says that off bytes from where node points an object of type begins. */
+/* Debug info says that off bytes from where node points an object of type begins; or, when type is
+ * a function's, that node points to such functions. */
 struct fact_hint {
 	fact_node node;
 	fact_type_id type;

@@ -7,7 +7,6 @@
 /* Behind a struct of this size there may be private data of any type (netdev_priv()); behind a
  * smaller one, a list head say, its declaration was a wrong guess. */
 #define MIN_EXTENDED_BYTES 64u
-#define MAX_DEPTH	   32 /* of structs within structs */
 /* Tags are below the alignment of a pointer. */
 #define TAG_SPAN 8u
 
@@ -74,7 +73,7 @@ static tkey_id key_named(struct typefilter *t, uint32_t module, str_id name)
 	return any == SEVERAL ? 0 : any;
 }
 
-static tkey_id key_meant(struct typefilter *t, uint32_t module, fact_type_id id)
+tkey_id typefilter_key_meant(struct typefilter *t, uint32_t module, fact_type_id id)
 {
 	const struct fact_type *ty = &program_facts(t->prog, module)->types.v[id];
 
@@ -94,7 +93,7 @@ static uint32_t filter_at(struct typefilter *t, const struct tfilter *f)
 }
 
 /* What a pointer that points to no record points to, as far as debug info tells them apart. */
-static uint32_t pointee_class(const struct facts *f, const struct fact_type *pointer)
+uint32_t typefilter_pointee_class(const struct facts *f, const struct fact_type *pointer)
 {
 	const struct fact_type *to = &f->types.v[pointer->elem];
 
@@ -111,12 +110,12 @@ static bool pointee_filter(struct typefilter *t, uint32_t module, fact_type_id i
 	case FACT_T_STRUCT:
 	case FACT_T_UNION:
 		f->kind = TF_RECORD;
-		f->key = key_meant(t, module, id);
+		f->key = typefilter_key_meant(t, module, id);
 		return f->key != 0;
 	case FACT_T_POINTER:
-		f->key = key_meant(t, module, ty->elem);
+		f->key = typefilter_key_meant(t, module, ty->elem);
 		f->kind = f->key ? TF_TO_RECORD : TF_TO_POINTER;
-		f->size = f->key ? 0 : pointee_class(program_facts(t->prog, module), ty);
+		f->size = f->key ? 0 : typefilter_pointee_class(program_facts(t->prog, module), ty);
 		return true;
 	case FACT_T_SCALAR:
 		f->kind = TF_SCALAR;
@@ -133,7 +132,8 @@ static bool pointee_filter(struct typefilter *t, uint32_t module, fact_type_id i
 
 static uint32_t filter_of(struct typefilter *t, uint32_t module, const struct fact_hint *h)
 {
-	struct tfilter f = {.kind = TF_RECORD, .off = h->off, .key = key_meant(t, module, h->type)};
+	struct tfilter f = {
+	    .kind = TF_RECORD, .off = h->off, .key = typefilter_key_meant(t, module, h->type)};
 
 	if (program_facts(t->prog, module)->types.v[h->type].kind == FACT_T_FUNC)
 		pointee_filter(t, module, h->type, &f);
@@ -249,7 +249,7 @@ void typefilter_init(struct typefilter *t, const struct program *p, struct shape
 	map_init(&t->key_of);
 	map_init(&t->filter_of);
 	map_init(&t->memo);
-	map_init(&t->places_of);
+	map_init(&t->parts_of);
 	map_init(&t->field_of);
 	t->hint_of = calloc(n ? n : 1, sizeof(*t->hint_of));
 	if (!t->hint_of)
@@ -280,16 +280,17 @@ void typefilter_release(struct typefilter *t)
 	map_release(&t->filter_of);
 	map_release(&t->named);
 	map_release(&t->memo);
-	map_release(&t->places_of);
+	map_release(&t->parts_of);
 	map_release(&t->field_of);
-	vec_free(&t->places);
+	vec_free(&t->parts);
+	vec_free(&t->ranges);
 	vec_free(&t->offsets);
 	vec_free(&t->contents);
 }
 
 static bool same(struct typefilter *t, uint32_t module, fact_type_id id, tkey_id key)
 {
-	return id && key_meant(t, module, id) == key;
+	return id && typefilter_key_meant(t, module, id) == key;
 }
 
 /* Does key's type begin, at offset 0 and at any depth, with type id of module? */
@@ -490,110 +491,4 @@ bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, bool r
 		*memo = yes ? 2 : 1;
 	}
 	return *memo == 2;
-}
-
-/* Does a pointer of type ty lie where filter fl looks for one? */
-static bool is_such_pointer(struct typefilter *t, uint32_t module, const struct fact_type *ty,
-			    const struct tfilter *fl)
-{
-	if (fl->kind == TF_TO_POINTER)
-		return pointee_class(program_facts(t->prog, module), ty) == fl->size;
-	return fl->kind == TF_TO_RECORD && same(t, module, ty->elem, fl->key);
-}
-
-static void find_places(struct typefilter *t, uint32_t module, fact_type_id at, uint64_t off,
-			const struct tfilter *fl, unsigned depth)
-{
-	const struct facts *f = program_facts(t->prog, module);
-	const struct fact_type *ty = &f->types.v[at];
-
-	if (!at || !depth)
-		return;
-	if ((ty->kind == FACT_T_POINTER && is_such_pointer(t, module, ty, fl)) ||
-	    (ty->kind == FACT_T_SCALAR && fl->kind == TF_SCALAR &&
-	     (fl->size == 1 || fl->size == ty->size))) {
-		vec_push(&t->offsets, off);
-		return;
-	}
-	if (fl->kind == TF_RECORD && is_record(ty) && same(t, module, at, fl->key) &&
-	    (fl->off <= 0 || off >= (uint64_t)fl->off)) {
-		vec_push(&t->offsets, off - (uint64_t)fl->off);
-		return;
-	}
-	if (ty->kind == FACT_T_ARRAY)
-		find_places(t, module, ty->elem, off, fl, depth - 1);
-	for (uint32_t i = 0; is_record(ty) && i < ty->nfields; i++) {
-		const struct fact_field *fd = &f->fields.v[ty->first_field + i];
-
-		find_places(t, module, fd->type, off + fd->offset, fl, depth - 1);
-	}
-}
-
-/* Bit 0 is TYPEFILTER_KNOWN. */
-static uint64_t bit_of(tkey_id key)
-{
-	return 2ull << key % 63;
-}
-
-static void note_contents(struct typefilter *t, uint32_t module, fact_type_id at, uint64_t *bits,
-			  unsigned depth)
-{
-	const struct facts *f = program_facts(t->prog, module);
-	const struct fact_type *ty = &f->types.v[at];
-	tkey_id key = key_of(t, module, at);
-
-	if (!at || !depth)
-		return;
-	if (key)
-		*bits |= bit_of(key);
-	if (ty->kind == FACT_T_ARRAY)
-		note_contents(t, module, ty->elem, bits, depth - 1);
-	for (uint32_t i = 0; is_record(ty) && i < ty->nfields; i++)
-		note_contents(t, module, f->fields.v[ty->first_field + i].type, bits, depth - 1);
-}
-
-uint64_t typefilter_contents(struct typefilter *t, shape_id s)
-{
-	while (t->contents.n <= s)
-		vec_push(&t->contents, 0);
-	if (!t->contents.v[s]) {
-		const struct shape *sh = &t->shapes->v.v[s];
-		uint64_t bits = TYPEFILTER_KNOWN;
-
-		note_contents(t, sh->module, sh->type, &bits, MAX_DEPTH);
-		t->contents.v[s] = bits;
-	}
-	return t->contents.v[s];
-}
-
-uint64_t typefilter_wants(const struct typefilter *t, uint32_t filter)
-{
-	uint64_t bits = 0;
-
-	for (; filter; filter = t->filters.v[filter].or) {
-		if (t->filters.v[filter].kind != TF_RECORD)
-			return ~0ull;
-		bits |= bit_of(t->filters.v[filter].key);
-	}
-	return bits;
-}
-
-struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter)
-{
-	const struct shape *sh = &t->shapes->v.v[s];
-
-	if (!(typefilter_contents(t, s) & typefilter_wants(t, filter)))
-		return (struct tplaces){0};
-	uint32_t *slot = map_at(&t->places_of, (uint64_t)s << 32 | filter);
-
-	if (!*slot) {
-		struct tplaces p = {.first = t->offsets.n};
-
-		for (uint32_t i = filter; i; i = t->filters.v[i].or)
-			find_places(t, sh->module, sh->type, 0, &t->filters.v[i], MAX_DEPTH);
-		p.n = t->offsets.n - p.first;
-		vec_push(&t->places, p);
-		*slot = t->places.n;
-	}
-	return t->places.v[*slot - 1];
 }

@@ -17,6 +17,12 @@ struct tplaces {
 	uint32_t first, n;
 };
 
+/* A record, pointer or number in a type. */
+struct tpart {
+	uint64_t what; /* enum tfilter_kind, and which */
+	uint32_t number, off;
+};
+
 struct typefilter {
 	const struct program *prog;
 	struct shape_table *shapes;
@@ -27,11 +33,12 @@ struct typefilter {
 	VEC(struct tfilter) filters; /* [1..] */
 	struct map filter_of;	     /* (key, off) */
 	uint32_t **hint_of;	     /* [module][node] -> filter */
-	struct map places_of;	     /* (shape, filter) -> places */
-	VEC(struct tplaces) places;  /* [1..] */
-	VEC(uint64_t) offsets;
-	VEC(uint64_t) contents; /* [shape_id], see typefilter_contents(); 0 not asked yet */
-	struct map field_of;	/* (filter, off) -> 1 a number, else the field's filter + 2 */
+	struct map parts_of;	     /* (module, type) -> index into ranges + 1 */
+	VEC(struct tplaces) ranges;  /* of parts */
+	VEC(struct tpart) parts;     /* each type's by what they are */
+	VEC(uint64_t) offsets;	     /* of one answer of typefilter_places() */
+	VEC(uint64_t) contents;	     /* [shape_id], see typefilter_contents(); 0 not asked yet */
+	struct map field_of;	     /* (filter, off) -> 1 a number, else the field's filter + 2 */
 };
 struct tkey {
 	uint32_t module;
@@ -72,6 +79,10 @@ bool typefilter_field(struct typefilter *t, uint32_t filter, int64_t off, uint32
 uint32_t typefilter_shifted(struct typefilter *t, uint32_t filter, int64_t off);
 /* The record that a module's type is; 0 when it is none, or cannot be told apart by name. */
 tkey_id typefilter_key(struct typefilter *t, uint32_t module, fact_type_id type);
+/* The same of what may be known by name only: the module's own of that name, else the only one. */
+tkey_id typefilter_key_meant(struct typefilter *t, uint32_t module, fact_type_id type);
+/* What a pointer that points to no record points to, as far as debug info tells them apart. */
+uint32_t typefilter_pointee_class(const struct facts *f, const struct fact_type *pointer);
 static inline uint64_t typefilter_key_bytes(const struct typefilter *t, tkey_id key)
 {
 	return t->keys.v[key].size;

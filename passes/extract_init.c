@@ -184,6 +184,22 @@ static void describe_variable(struct ex *x, struct fact_sym *s, LLVMValueRef glo
 	s->type = ex_type(x, shim_variable_type(var));
 }
 
+/* A trampoline is declared to be of the type of what its key holds at first, unless that stands for
+ * nothing to call. */
+static LLVMMetadataRef first_called(struct ex *x, LLVMValueRef trampoline)
+{
+	size_t len;
+	LLVMValueRef key = ex_static_key(x, LLVMGetValueName2(trampoline, &len));
+	LLVMValueRef init = key ? LLVMGetInitializer(key) : NULL, fn;
+
+	if (!init || !LLVMIsAConstantStruct(init))
+		return NULL;
+	fn = LLVMGetOperand(init, 0);
+	return LLVMIsAFunction(fn) && strcmp(LLVMGetValueName2(fn, &len), "__static_call_return0")
+		   ? LLVMGetSubprogram(fn)
+		   : NULL;
+}
+
 static void describe_function(struct ex *x, struct fact_sym *s, LLVMValueRef fn)
 {
 	LLVMTypeRef t = LLVMGlobalGetValueType(fn);
@@ -196,8 +212,11 @@ static void describe_function(struct ex *x, struct fact_sym *s, LLVMValueRef fn)
 		s->flags |= FACT_F_VARARG;
 	if (is_address_taken(fn))
 		s->flags |= FACT_F_ADDRESS_TAKEN;
-	if (!sp)
+	if (!sp) {
+		sp = first_called(x, fn);
+		s->type = sp ? ex_type(x, shim_subprogram_subroutine(sp)) : 0;
 		return;
+	}
 	size_t len;
 	const char *name = shim_subprogram_name(sp, &len);
 

@@ -228,6 +228,8 @@ void ex_hints_of_function(struct ex *x, LLVMValueRef fn);
 /* extract_model.c: true when callee is modelled and everything about the call has been recorded,
  * fact_call (modelled = 1) included. name: linker name, without an .NNN suffix. */
 bool ex_model_call(struct ex *x, LLVMValueRef call, LLVMValueRef callee, const char *name);
+/* The key of the static call whose trampoline is called name; NULL when it is none. */
+LLVMValueRef ex_static_key(struct ex *x, const char *name);
 /* Whether what call copies holds no pointers, by the function it stands in. */
 bool ex_copies_data(LLVMValueRef call);
 /* Whether inst stands in a function that named picks, or was inlined from one. */

@@ -130,16 +130,21 @@ bool ex_copies_data(LLVMValueRef call)
 }
 
 /* __SCT__name is a trampoline that jumps to what its key, __SCK__name, holds in its first word. */
-static bool static_call(struct ex *x, LLVMValueRef call, const char *name)
+LLVMValueRef ex_static_key(struct ex *x, const char *name)
 {
 	static const char trampoline[] = "__SCT__";
 	char key[256];
 
 	if (strncmp(name, trampoline, strlen(trampoline)) || strlen(name) >= sizeof(key))
-		return false;
+		return NULL;
 	strcpy(key, name);
 	key[strlen("__SC")] = 'K';
-	LLVMValueRef holder = LLVMGetNamedGlobal(x->m, key);
+	return LLVMGetNamedGlobal(x->m, key);
+}
+
+static bool static_call(struct ex *x, LLVMValueRef call, const char *name)
+{
+	LLVMValueRef holder = ex_static_key(x, name);
 
 	if (!holder)
 		return false;

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where in a type what a filter is about occurs. Each type is walked once, for all filters. */
+#include "analyzer/typefilter.h"
+
+#define MAX_DEPTH 32 /* of structs within structs */
+
+static uint64_t part_key(enum tfilter_kind kind, uint32_t which)
+{
+	return (uint64_t)kind << 32 | which;
+}
+
+static void add_part(struct typefilter *t, enum tfilter_kind kind, uint32_t which, uint64_t off)
+{
+	struct tpart p = {part_key(kind, which), t->parts.n, (uint32_t)off};
+
+	if (off <= UINT32_MAX)
+		vec_push(&t->parts, p);
+}
+
+static void list_parts(struct typefilter *t, uint32_t module, fact_type_id at, uint64_t off,
+		       unsigned depth)
+{
+	const struct facts *f = program_facts(t->prog, module);
+	const struct fact_type *ty = &f->types.v[at];
+	tkey_id key;
+
+	if (!at || !depth)
+		return;
+	switch (ty->kind) {
+	case FACT_T_POINTER:
+		key = ty->elem ? typefilter_key_meant(t, module, ty->elem) : 0;
+		add_part(t, TF_TO_POINTER, typefilter_pointee_class(f, ty), off);
+		if (key)
+			add_part(t, TF_TO_RECORD, key, off);
+		break;
+	case FACT_T_SCALAR:
+		add_part(t, TF_SCALAR, (uint32_t)ty->size, off);
+		if (ty->size != 1) /* bytes of any kind */
+			add_part(t, TF_SCALAR, 1, off);
+		break;
+	case FACT_T_ARRAY:
+		list_parts(t, module, ty->elem, off, depth - 1);
+		break;
+	case FACT_T_STRUCT:
+	case FACT_T_UNION:
+		key = typefilter_key_meant(t, module, at);
+		if (key)
+			add_part(t, TF_RECORD, key, off);
+		for (uint32_t i = 0; i < ty->nfields; i++) {
+			const struct fact_field *fd = &f->fields.v[ty->first_field + i];
+
+			list_parts(t, module, fd->type, off + fd->offset, depth - 1);
+		}
+		break;
+	default:
+		break;
+	}
+}
+
+static int compare_parts(const void *x, const void *y)
+{
+	const struct tpart *a = x, *b = y;
+
+	if (a->what != b->what)
+		return a->what < b->what ? -1 : 1;
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static struct tplaces parts_of(struct typefilter *t, uint32_t module, fact_type_id type)
+{
+	uint32_t *slot = map_at(&t->parts_of, (uint64_t)module << 32 | type);
+
+	if (!*slot) {
+		struct tplaces r = {.first = t->parts.n};
+
+		list_parts(t, module, type, 0, MAX_DEPTH);
+		r.n = t->parts.n - r.first;
+		if (r.n)
+			qsort(t->parts.v + r.first, r.n, sizeof(*t->parts.v), compare_parts);
+		vec_push(&t->ranges, r);
+		*slot = t->ranges.n;
+	}
+	return t->ranges.v[*slot - 1];
+}
+
+static void find_places(struct typefilter *t, struct tplaces in, const struct tfilter *fl)
+{
+	uint64_t what =
+	    part_key((enum tfilter_kind)fl->kind,
+		     fl->kind == TF_RECORD || fl->kind == TF_TO_RECORD ? fl->key : fl->size);
+	uint32_t lo = in.first, end = in.first + in.n, hi = end;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (t->parts.v[mid].what < what)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < end && t->parts.v[lo].what == what; lo++)
+		if (fl->off <= 0 || t->parts.v[lo].off >= (uint64_t)fl->off)
+			vec_push(&t->offsets, t->parts.v[lo].off - (uint64_t)fl->off);
+}
+
+/* Bit 0 is TYPEFILTER_KNOWN. */
+static uint64_t bit_of(tkey_id key)
+{
+	return 2ull << key % 63;
+}
+
+static void note_contents(struct typefilter *t, uint32_t module, fact_type_id at, uint64_t *bits,
+			  unsigned depth)
+{
+	const struct facts *f = program_facts(t->prog, module);
+	const struct fact_type *ty = &f->types.v[at];
+	tkey_id key = typefilter_key(t, module, at);
+
+	if (!at || !depth)
+		return;
+	if (key)
+		*bits |= bit_of(key);
+	if (ty->kind == FACT_T_ARRAY)
+		note_contents(t, module, ty->elem, bits, depth - 1);
+	for (uint32_t i = 0; i < ty->nfields; i++)
+		note_contents(t, module, f->fields.v[ty->first_field + i].type, bits, depth - 1);
+}
+
+uint64_t typefilter_contents(struct typefilter *t, shape_id s)
+{
+	while (t->contents.n <= s)
+		vec_push(&t->contents, 0);
+	if (!t->contents.v[s]) {
+		const struct shape *sh = &t->shapes->v.v[s];
+		uint64_t bits = TYPEFILTER_KNOWN;
+
+		note_contents(t, sh->module, sh->type, &bits, MAX_DEPTH);
+		t->contents.v[s] = bits;
+	}
+	return t->contents.v[s];
+}
+
+uint64_t typefilter_wants(const struct typefilter *t, uint32_t filter)
+{
+	uint64_t bits = 0;
+
+	for (; filter; filter = t->filters.v[filter].or) {
+		if (t->filters.v[filter].kind != TF_RECORD)
+			return ~0ull;
+		bits |= bit_of(t->filters.v[filter].key);
+	}
+	return bits;
+}
+
+struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter)
+{
+	const struct shape *sh = &t->shapes->v.v[s];
+
+	t->offsets.n = 0;
+	if (!(typefilter_contents(t, s) & typefilter_wants(t, filter)))
+		return (struct tplaces){0};
+	struct tplaces parts = parts_of(t, sh->module, sh->type);
+
+	for (uint32_t i = filter; i; i = t->filters.v[i].or)
+		find_places(t, parts, &t->filters.v[i]);
+	return (struct tplaces){.n = t->offsets.n};
+}

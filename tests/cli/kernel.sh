@@ -29,6 +29,15 @@ run "$kernel" build --work "$work"
 expect_status 1
 expect_err 'run capmap-kernel prepare'
 
+# What finds out which writes the analysis misses needs a kernel that run.sh made.
+learn=$repo/examples/linux-6.1/learn.sh
+for arguments in '' --frob "$tmp" --timeout; do
+	# shellcheck disable=SC2086 # none is one, too
+	run "$learn" $arguments
+	expect_status 2
+	expect_err '^learn.sh: '
+done
+
 mkdir -p "$tmp/path"
 for program in bash dirname realpath mkdir nproc; do
 	ln -s "$(command -v "$program")" "$tmp/path/"

@@ -43,6 +43,7 @@ static void drop_graph(struct solution *s)
 	vec_free(&s->queue);
 	vec_free(&s->widened);
 	vec_free(&s->somewhere);
+	solve_holders_release(s);
 	pts_release(&s->blurred);
 	pts_release(&s->connected);
 	map_release(&s->edge_seen);

@@ -76,10 +76,26 @@ void solve_filter(struct solution *s, const struct complex *c, const struct pts 
 			pts_add(out, l);
 }
 
+static void add_mistaken(const struct solution *s, const struct pts *in, int32_t opened,
+			 struct pts *out)
+{
+	uint32_t l;
+
+	for (struct pts_iter it = pts_begin(in); pts_next(&it, &l);)
+		if (is_mistaken(s, l, opened))
+			pts_add(out, l);
+}
+
 bool solve_open_filters(struct solution *s)
 {
 	bool any = false;
 	uint32_t n = s->nodes.n;
+	/* What a filter lets through of anywhere once it is opened: where it looked for structs it
+	 * found nothing, and an open one looks in the same places. */
+	struct pts mistaken = {0};
+
+	add_mistaken(s, &s->nodes.v[s->anywhere].pts,
+		     s->by_type ? FILTER_OPEN : FILTER_OPEN_UNTYPED, &mistaken);
 
 	for (node_id v = 1; v < n; v++) {
 		if (s->rep.v[v] != v || pts_empty(&s->nodes.v[v].pts))
@@ -95,9 +111,13 @@ bool solve_open_filters(struct solution *s)
 			s->stats->filters_opened++;
 			struct complex open = *c;
 
-			solve_apply_arithmetic(s, &open, &s->nodes.v[v].pts);
+			if (v == s->anywhere)
+				solve_add_set(s, solve_find(s, open.other), &mistaken);
+			else
+				solve_apply_arithmetic(s, &open, &s->nodes.v[v].pts);
 			any |= !pts_empty(&s->nodes.v[solve_find(s, c->other)].pts);
 		}
 	}
+	pts_release(&mistaken);
 	return any;
 }

@@ -8,6 +8,7 @@
  *   solve_naive.c    the dull judge: the same constraints, no substitution, waves or merging
  *   solve_apply.c    loads, stores, allocations and indirect calls
  *   solve_filter.c   type filters
+ *   solve_holder.c   what they are about, in objects that may be anywhere
  *   solve_wave.c     propagation, cycle merging, complex constraints
  *   solve_widen.c    what becomes of sets that grow too wide
  *   solve_types.c    the answer by type
@@ -87,6 +88,10 @@ struct constraint {
 	struct origin origin;
 };
 
+struct holders {
+	uint32_t *v, n, cap;
+};
+
 struct solution {
 	const struct program *prog;
 	const struct summary_table *sum;
@@ -141,8 +146,12 @@ struct solution {
 	node_id anywhere;     /* what all other wide nodes are joined in: objects, not places */
 	bool late;	      /* some arithmetic on it is */
 	node_id load, store;  /* what is read from, and goes to, objects in there */
-	struct pts blurred;   /* what solve_blur() has seen */
-	struct pts connected; /* the part of anywhere whose memory is connected to those */
+	VEC(struct holders) holders; /* locations in anywhere that hold a thing */
+	struct holders code;	     /* those of functions */
+	struct map holders_of;	     /* typefilter_what() -> index into holders + 1 */
+	struct pts noted;	     /* what those were made of */
+	struct pts blurred;	     /* what solve_blur() has seen */
+	struct pts connected;	     /* the part of anywhere whose memory is connected to those */
 };
 
 /* Callers hold no pointer into nodes across solve_node_new. */
@@ -200,6 +209,9 @@ void solve_apply_memory(struct solution *s, const struct complex *c, const struc
 /* Adds to out what filter c admits of in. */
 void solve_filter(struct solution *s, const struct complex *c, const struct pts *in,
 		  struct pts *out);
+/* Adds to out what of in, a part of anywhere, has something in it that a filter is about. */
+void solve_holders(struct solution *s, uint32_t filter, const struct pts *in, struct pts *out);
+void solve_holders_release(struct solution *s);
 /* Made by kmem_cache_create(), or a static struct kmem_cache. */
 bool solve_is_descriptor(const struct solution *s, obj_id o);
 /* Gives what untyped sites allocate from caches that no typed site does; true if any. */

@@ -425,10 +425,17 @@ static void push_delta(struct solution *s, node_id n)
 	}
 	for (uint32_t c = s->nodes.v[n].complex; c; c = s->complex.v[c].next)
 		if (s->complex.v[c].op <= CX_FILTER) {
+			bool late = s->complex.v[c].late;
 			const struct pts *in = unseen(s, c, &all, &d);
 			struct complex cx = s->complex.v[c];
+			struct pts holders = {0};
 
+			if (late && cx.op == CX_FILTER && !cx.off) {
+				solve_holders(s, cx.aux, in, &holders);
+				in = &holders;
+			}
 			solve_apply_arithmetic(s, &cx, in);
+			pts_release(&holders);
 		}
 	pts_release(&all);
 	pts_release(&d);

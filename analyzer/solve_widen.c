@@ -14,6 +14,7 @@ void solve_widen_init(struct solution *s)
 	map_init(&s->wide_of);
 	map_init(&s->passed);
 	map_init(&s->shared);
+	map_init(&s->holders_of);
 	s->anywhere = solve_node_new(s);
 	s->load = solve_node_new(s);
 	s->store = solve_node_new(s);

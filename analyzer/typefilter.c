@@ -427,8 +427,7 @@ static bool admits_object(struct typefilter *t, const struct shape *s, uint64_t 
 	return admits(&q, s->type, off);
 }
 
-/* 0 when debug info does not tell. */
-static str_id prototype_of(const struct typefilter *t, sym_id sym)
+str_id typefilter_prototype(const struct typefilter *t, sym_id sym)
 {
 	const struct symbol *sy = &t->prog->syms.v[sym];
 	const struct facts *f = program_facts(t->prog, sy->module);
@@ -444,7 +443,7 @@ bool typefilter_admits_code(const struct typefilter *t, sym_id sym, uint32_t fil
 
 		if (fl->kind != TF_FUNCTION)
 			continue;
-		str_id prototype = prototype_of(t, sym);
+		str_id prototype = typefilter_prototype(t, sym);
 
 		if (!prototype || !fl->size || prototype == fl->size)
 			return true;

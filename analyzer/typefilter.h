@@ -103,6 +103,10 @@ static inline uint32_t typefilter_size(const struct typefilter *t, uint32_t filt
 #define TYPEFILTER_KNOWN 1ull
 uint64_t typefilter_contents(struct typefilter *t, shape_id s);
 uint64_t typefilter_wants(const struct typefilter *t, uint32_t filter);
+/* All that filters may look for in a shape: a range of parts, by what they are; and what one of
+ * them looks for. */
+struct tplaces typefilter_parts(struct typefilter *t, shape_id s);
+uint64_t typefilter_what(const struct tfilter *f);
 /* Where a pointer to some unknown offset of an object of typed shape s may point if it passes the
  * filter; folded offsets, valid until the next call. n 0: nowhere that debug info tells. */
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter);
@@ -113,6 +117,8 @@ bool typefilter_admits(struct typefilter *t, shape_id s, uint64_t size, bool rea
 		       uint64_t off, uint32_t filter, bool opened);
 /* Is it about the only struct of this name? */
 bool typefilter_names(const struct typefilter *t, uint32_t filter, const char *name);
+/* A function's prototype in words; 0 when debug info does not tell. */
+str_id typefilter_prototype(const struct typefilter *t, sym_id sym);
 bool typefilter_admits_code(const struct typefilter *t, sym_id sym, uint32_t filter);
 
 #endif

@@ -66,8 +66,10 @@ static int compare_parts(const void *x, const void *y)
 	return a->number < b->number ? -1 : a->number > b->number;
 }
 
-static struct tplaces parts_of(struct typefilter *t, uint32_t module, fact_type_id type)
+struct tplaces typefilter_parts(struct typefilter *t, shape_id s)
 {
+	uint32_t module = t->shapes->v.v[s].module;
+	fact_type_id type = t->shapes->v.v[s].type;
 	uint32_t *slot = map_at(&t->parts_of, (uint64_t)module << 32 | type);
 
 	if (!*slot) {
@@ -83,11 +85,16 @@ static struct tplaces parts_of(struct typefilter *t, uint32_t module, fact_type_
 	return t->ranges.v[*slot - 1];
 }
 
+uint64_t typefilter_what(const struct tfilter *fl)
+{
+	bool record = fl->kind == TF_RECORD || fl->kind == TF_TO_RECORD;
+
+	return part_key((enum tfilter_kind)fl->kind, record ? fl->key : fl->size);
+}
+
 static void find_places(struct typefilter *t, struct tplaces in, const struct tfilter *fl)
 {
-	uint64_t what =
-	    part_key((enum tfilter_kind)fl->kind,
-		     fl->kind == TF_RECORD || fl->kind == TF_TO_RECORD ? fl->key : fl->size);
+	uint64_t what = typefilter_what(fl);
 	uint32_t lo = in.first, end = in.first + in.n, hi = end;
 
 	while (lo < hi) {
@@ -154,12 +161,10 @@ uint64_t typefilter_wants(const struct typefilter *t, uint32_t filter)
 
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter)
 {
-	const struct shape *sh = &t->shapes->v.v[s];
-
 	t->offsets.n = 0;
 	if (!(typefilter_contents(t, s) & typefilter_wants(t, filter)))
 		return (struct tplaces){0};
-	struct tplaces parts = parts_of(t, sh->module, sh->type);
+	struct tplaces parts = typefilter_parts(t, s);
 
 	for (uint32_t i = filter; i; i = t->filters.v[i].or)
 		find_places(t, parts, &t->filters.v[i]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // flags: -fstrict-aliasing -mllvm -enable-tbaa=false
-// A static call's trampoline is of the type of what its key holds at first: a pointer to functions of
-// another type does not call it.
+// A static call's trampoline is of the type of what its key holds at first: a pointer to
+// functions of another type does not call it.
 struct static_call_key {
 	void *func;
 };

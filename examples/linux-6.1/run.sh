@@ -521,7 +521,8 @@ print_files() {
 	local file
 	printf '\nfiles in %s:\n' "$work"
 	for file in objects.list vmlinux.bc capmap.db capmap.ktab report.txt report.json \
-		report.html graph.svg graph-cred.svg graph-vfs.svg gates.txt fault.txt stages.tsv logs; do
+		report.html graph.svg graph-cred.svg graph-vfs.svg evidence table.db gates.txt fault.txt \
+		stages.tsv logs; do
 		[[ ! -e $work/$file ]] || printf '  %-20s %6s\n' "$file" "$(du -sh -- "$work/$file" | cut -f 1)"
 	done
 }

@@ -33,6 +33,8 @@
  * WHY is the reason of an unknown there, or one of
  *	no-write       the store has no write at this place
  *	other-objects  it has one, of other objects
+ *	alike          the evidence is of another write of the function's, which goes to the same
+ *	               objects for all the store can tell, or whose are unknown as well, and why
  *	known          it has this one, or a caller has, whose call stands for the write: if windows
  *	               were active, none is around it
  *

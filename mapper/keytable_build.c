@@ -142,16 +142,19 @@ static int build_objects(struct building *b)
 	return rc;
 }
 
-/* Functions that may open a key, and those that a site with keys names; each once, in table order.
- * The table leaves out the rest, most of a kernel. */
+/* Functions that may open a key, those that a site names, and the helpers that lead from one to the
+ * other; each once, in table order. The table leaves out the rest, most of a kernel. */
 static int build_functions(struct building *b)
 {
 	sqlite3_stmt *st = store_prepare(
-	    b->db, "SELECT f.id, f.symbol, f.name, p.path, f.line, f.helper, f.init FROM function f"
+	    b->db, "WITH RECURSIVE serves(helper) AS"
+		   " (SELECT function FROM site WHERE caller IS NOT NULL"
+		   " UNION SELECT c.caller FROM serves JOIN call c ON c.callee = serves.helper"
+		   " JOIN function f ON f.id = c.caller WHERE f.helper)"
+		   "SELECT f.id, f.symbol, f.name, p.path, f.line, f.helper, f.init FROM function f"
 		   " LEFT JOIN file p ON p.id = f.file"
 		   " WHERE f.id IN (SELECT function FROM temp.guard_write)"
-		   " OR f.id IN (SELECT function FROM site WHERE caller IS NOT NULL)"
-		   " ORDER BY f.symbol, f.name");
+		   " OR f.id IN (SELECT helper FROM serves) ORDER BY f.symbol, f.name");
 	int rc;
 
 	while ((rc = store_step(b->db, st, b->d)) == 1) {

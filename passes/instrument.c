@@ -45,8 +45,9 @@ static void start(struct instrument *in)
 	in->reader = write_reader_new(in->m);
 	in->seen = calloc(in->t.kt.sites.n + 1, 1);
 	in->keyed = calloc(in->t.kt.objects.n + 1, 1);
-	if (!in->seen || !in->keyed)
-		diag_oom(in->t.kt.sites.n + in->t.kt.objects.n);
+	in->reached = calloc(in->t.kt.functions.n + 1, sizeof(*in->reached));
+	if (!in->seen || !in->keyed || !in->reached)
+		diag_oom(in->t.kt.sites.n + in->t.kt.objects.n + in->t.kt.functions.n);
 	instrument_report_init(&in->report);
 	in->report.count[COUNT_MODULES] = 1;
 }
@@ -100,7 +101,8 @@ static int finish(struct instrument *in, struct diag *d)
 		free(in->targets.v[i].lent);
 	vec_free(&in->targets);
 	vec_free(&in->marks);
-	vec_free(&in->reached);
+	vec_free(&in->served);
+	free(in->reached);
 	map_release(&in->target_of);
 	map_release(&in->lent);
 	free(in->seen);

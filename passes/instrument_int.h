@@ -7,6 +7,7 @@
  *   instrument_plan.c    which functions gate, and which helpers can be trusted not to
  *   instrument_address.c which variable or new memory an instruction writes to
  *   instrument_mark.c    which instructions need which keys
+ *   instrument_call.c    which keys a call of a helper needs
  *   instrument_lend.c    keys that a function has for what its callers pass to it
  *   instrument_emit.c    gates into functions, by placement.c
  *   instrument_helper.c  helpers that are also entered from elsewhere get a gated entry
@@ -68,12 +69,15 @@ struct instrument {
 	VEC(struct target) targets; /* in the module's order */
 	struct map target_of;	    /* LLVMValueRef -> 1 + index */
 	VEC(struct mark) marks;
-	LLVMValueRef reached_by; /* whose calls reached[] has, as rows; see instrument_mark.c */
-	VEC(uint32_t) reached;
-	bool reached_all; /* and nothing is missing there */
-	uint8_t *seen;	  /* [site of the table]: found at an instruction */
-	uint8_t *keyed;	  /* [object of the table]: allocated under its key */
-	struct map lent;  /* pointers of the function being marked -> keys it was lent for them */
+	/* instrument_call.c: reached[row] is reaching where a call of reached_by may lead; all says
+	 * that nothing is missing there. served[]: rows of who calls the helper served_by. */
+	LLVMValueRef reached_by, served_by;
+	uint32_t *reached, reaching;
+	bool reached_all;
+	VEC(uint32_t) served;
+	uint8_t *seen;	 /* [site of the table]: found at an instruction */
+	uint8_t *keyed;	 /* [object of the table]: allocated under its key */
+	struct map lent; /* pointers of the function being marked -> keys it was lent for them */
 	unsigned memory_kind, nosync_kind, noalias_kind, readonly_kind, readnone_kind;
 };
 
@@ -104,6 +108,13 @@ LLVMValueRef instrument_fresh(struct instrument *in, LLVMValueRef inst);
 bool instrument_is_fresh(struct instrument *in, LLVMValueRef inst);
 /* The key of a global variable, 0 none. */
 uint16_t instrument_variable(struct instrument *in, LLVMValueRef global);
+
+/* instrument_call.c. */
+bool instrument_is_call(LLVMValueRef inst);
+/* What t's call of fn, which is helper in the table, needs. A helper that gates itself may be there
+ * for any of its callers. */
+uint16_t instrument_call_keys(struct instrument *in, const struct target *t, LLVMValueRef fn,
+			      uint32_t helper);
 
 /* instrument_mark.c. Marks instructions: own writes, and calls of helpers. */
 void instrument_mark(struct instrument *in);

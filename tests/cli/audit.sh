@@ -47,6 +47,13 @@ void fill(int v)
 	jar = kmem_cache_create("jar", 4, 0, 0, 0);
 	*(int *)kmem_cache_alloc(jar, 0) = v; // line 38, in an object of that name
 }
+volatile int pair;
+void twice(int v)
+{
+	pair = v; // line 43
+	pair = -v; // line 44, to the same for all that the store can tell
+	other = v; // line 45
+}
 END
 (cd "$tmp" && clang-19 -O1 -fno-inline -g -c -emit-llvm a.c -o a.bc && "$bin/capmap-analyze" -o a.db a.bc) ||
 	fail "no store"
@@ -70,10 +77,11 @@ name${tab}0${tab}strcpy@a.c:26${tab}|call_it@a.c:30
 name${tab}0${tab}strcpy@a.c:26${tab}|by_number@a.c:0${tab}|call_it@a.c:99
 jar${tab}0${tab}fill@a.c:38
 counter${tab}0${tab}inlined@inlined.h:7${tab}known@a.c:12
+counter${tab}0${tab}twice@a.c:43
 END
 run "$map" --audit "$tmp/evidence" "$db" -o "$tmp/needed"
 expect_status 0
-[[ $(wc -l <"$tmp/needed") == 7 ]] || fail "needed: $(cat "$tmp/needed")"
+[[ $(wc -l <"$tmp/needed") == 8 ]] || fail "needed: $(cat "$tmp/needed")"
 expect_out '^hidden a.c:4 counter: (empty-set|inttoptr|unknown-pointer|no-write)$'
 expect_out '^set for by_number a.c:8 counter: '
 expect_out '^known a.c:12 other: other-objects$'
@@ -85,14 +93,18 @@ expect_out '^fill a.c:0 jar: known$' # some line of it
 expect_out '^strcpy for call_it a.c:26 name: known$'
 expect_out '^fill a.c:38 jar: known$'
 expect_out '^known inlined.h:7 counter: no-write$' # of a header that the store has not heard of
-expect_out '^7 accesses added, 4 known to the store, 1 not placed$'
+expect_out '^twice a.c:43 counter: other-objects$'
+expect_out '^twice a.c:44 counter: alike$'
+expect_out '^9 accesses added, 4 known to the store, 1 not placed$'
 [[ $(audits) == "hidden counter 4 -
 known counter 13 -
 known counter 7 -
 known other 12 -
 set counter 8 -
 set counter 8 by_number
-strcpy name 26 by_number" ]] || fail "the store has: $(audits)"
+strcpy name 26 by_number
+twice counter 43 -
+twice counter 44 -" ]] || fail "the store has: $(audits)"
 expect_whole_store "$db"
 
 # A second time it is known, and no line is needed.

@@ -4,6 +4,7 @@
 #include "analyzer/check_alias.h"
 #include "analyzer/defects.h"
 #include "analyzer/evidence_write.h"
+#include "analyzer/points_to.h"
 #include "analyzer/region.h"
 #include "analyzer/stats.h"
 #include "analyzer/store_write.h"
@@ -23,7 +24,7 @@ struct options {
 	struct summary_options summary;
 	struct solve_options solve;
 	bool check_alias, stats, baseline;
-	const char *defects;
+	const char *defects, *points_to;
 	const char *time_limit, *max_rss; /* as given, or NULL */
 	double started;			  /* of solve_limit_now() */
 	VEC(char *) inputs;
@@ -46,6 +47,7 @@ enum {
 	OPT_ENGINE,
 	OPT_BASELINE,
 	OPT_DEFECTS,
+	OPT_POINTS_TO,
 	OPT_TIME_LIMIT,
 	OPT_MAX_RSS,
 };
@@ -88,6 +90,8 @@ static const struct argp_option option_list[] = {
      "With --stats, the precision of --engine=types beside that of the answer", 0},
     {"defects", OPT_DEFECTS, "FILE", 0,
      "Write to FILE each write site that may reach more than 5 % of all objects, and why", 0},
+    {"points-to", OPT_POINTS_TO, "FILE", 0,
+     "Write to FILE where each value of each function may point (large)", 0},
     {"time-limit", OPT_TIME_LIMIT, "SECONDS", 0,
      "Answer by type what is not solved so long after the start; exit status 3", 0},
     {"max-rss", OPT_MAX_RSS, "BYTES[K|M|G]", 0,
@@ -198,6 +202,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_DEFECTS:
 		o->defects = arg;
+		break;
+	case OPT_POINTS_TO:
+		o->points_to = arg;
 		break;
 	case OPT_TIME_LIMIT:
 		o->time_limit = arg;
@@ -429,6 +436,8 @@ static int analyze(const struct options *o, enum solve_limit_kind *met, struct d
 	err = save(o, &answer, sol, &st, d);
 	if (!err && o->defects)
 		err = defects_write(&answer, o->defects, d);
+	if (!err && o->points_to)
+		err = points_to_write(&answer, o->points_to, d);
 	show_answer(&st, &m, &answer_stats);
 	show_precision(&st, engines[o->solve.engine], &m, &answer_stats);
 	if (!err && o->baseline) {

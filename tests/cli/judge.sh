@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The dull judge agrees: a fixpoint that repeats every constraint gives the answer that the
-# solver's waves give, on every golden program and on programs made at random.
+# solver's waves give, to the byte of the points-to dump, on every golden program and on programs
+# made at random.
 . "$(dirname -- "$0")/lib.sh" || exit 1
 need capmap-analyze
 
@@ -37,19 +38,21 @@ program() {
 }
 
 answer() { # what engine $1 finds in $2
-	"$bin/capmap-analyze" --engine="$1" -o "$1.db" "$2" >"$out" 2>"$err" ||
+	"$bin/capmap-analyze" --engine="$1" --points-to="$1.pts" -o "$1.db" "$2" >"$out" 2>"$err" ||
 		fail "--engine=$1 cannot analyse $2"
 	sqlite3 "$1.db" 'SELECT * FROM accesses; SELECT * FROM calls; SELECT * FROM unknowns;
 		SELECT * FROM objects;'
+	cat "$1.pts"
 }
 
-compared=0 rows=0
+compared=0 rows=0 pointing=0
 compare() {
 	local waves naive
 	waves=$(answer waves "$1") naive=$(answer naive "$1")
 	[[ $waves == "$naive" ]] || fail "the engines differ on $2"
 	compared=$((compared + 1))
 	rows=$((rows + $(wc -l <<<"$naive")))
+	pointing=$((pointing + $(wc -l <naive.pts)))
 }
 
 for source in "$tests"/golden/*.c; do
@@ -57,9 +60,13 @@ for source in "$tests"/golden/*.c; do
 	compare golden.bc "${source##*/}"
 done
 [[ $compared -ge 60 ]] || fail "only $compared golden programs were compared"
-for seed in $(seq "${JUDGE_PROGRAMS:-60}"); do
-	program "$seed" >random.c
-	clang-19 "${flags[@]}" -c -o random.bc random.c || fail "seed $seed does not compile"
-	compare random.bc "the program of seed $seed"
+programs=${JUDGE_PROGRAMS:-200}
+for seed in $(seq "$programs"); do
+	program "$seed" >"random$seed.c"
+done
+clang-19 "${flags[@]}" -c random*.c || fail "a program made at random does not compile"
+for seed in $(seq "$programs"); do
+	compare "random$seed.bc" "the program of seed $seed"
 done
 [[ $rows -ge 2000 ]] || fail "hardly anything was compared: $rows rows"
+[[ $pointing -ge 10000 ]] || fail "hardly a value points anywhere: $pointing"

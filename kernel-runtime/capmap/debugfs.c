@@ -14,6 +14,7 @@ static int status_show(struct seq_file *m, void *unused)
 	seq_printf(m, "build %*phN\n", (int)sizeof(capmap_table->build_id), capmap_table->build_id);
 	seq_printf(m, "table %016llx\n", (unsigned long long)capmap_table->checksum);
 	seq_printf(m, "reports %lu\n", capmap_reports_count());
+	seq_printf(m, "audited %lu\n", capmap_steps_count());
 	seq_printf(m, "leaked %lu\n", capmap_rights_leaks());
 	for (unsigned int key = 1; key < CAPMAP_KEYS; key++)
 		if (capmap_region_size(key))

@@ -134,6 +134,8 @@ unsigned long capmap_reports_count(void);
 
 /* Let the instruction at @regs write with all keys open, and only it. False: too deep. */
 bool capmap_step_begin(struct pt_regs *regs, u32 *opened);
+/* How many were begun. */
+unsigned long capmap_steps_count(void);
 
 /* ---- selftest ---- */
 

@@ -25,6 +25,7 @@ struct capmap_step {
 /* An NMI may come during a step and make one itself: a stack. */
 struct capmap_steps {
 	unsigned int depth;
+	unsigned long count; /* of those begun */
 	struct capmap_step step[CAPMAP_STEPS];
 };
 
@@ -43,7 +44,18 @@ bool capmap_step_begin(struct pt_regs *regs, u32 *opened)
 	step->opened = *opened;
 	regs->flags = (regs->flags & ~X86_EFLAGS_IF) | X86_EFLAGS_TF;
 	*opened = CAPMAP_CLOSED;
+	all->count++;
 	return true;
+}
+
+unsigned long capmap_steps_count(void)
+{
+	unsigned long sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += per_cpu(steps, cpu).count;
+	return sum;
 }
 
 static void step_end(struct capmap_steps *all, struct pt_regs *regs, u32 *opened)

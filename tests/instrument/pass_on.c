@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Helpers that write nothing of a region themselves, but lead to one that does: count() can stand in
-// its callers' windows, report() calls what may gate, and so has windows of its own.
+// Helpers that write nothing of a region themselves, but lead to one that does: count() can stand
+// in its callers' windows, report() calls what may gate, and so has windows of its own.
 #include "host.h"
 
 struct lock {

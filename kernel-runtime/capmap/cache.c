@@ -49,6 +49,14 @@ bool capmap_cache_wanted(const char *name)
 	return key_of_name(name) != 0;
 }
 
+/* Thousands of folders in sysfs would cost more memory than the caches. */
+bool capmap_cache_hidden(const char *name)
+{
+	unsigned int key;
+
+	return sscanf(name, CAPMAP_CACHE_NAME, &key) == 1;
+}
+
 unsigned int __ref capmap_cache_add(struct kmem_cache *s)
 {
 	unsigned int key = key_of_name(s->name);

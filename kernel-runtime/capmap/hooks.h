@@ -62,6 +62,7 @@ bool capmap_step_done(struct pt_regs *regs, u32 *opened);
 
 /* Keyed slab caches. The number of a cache is 1 or more. */
 bool capmap_cache_wanted(const char *name);
+bool capmap_cache_hidden(const char *name); /* from sysfs */
 unsigned int capmap_cache_add(struct kmem_cache *s);
 void capmap_cache_del(struct kmem_cache *s);
 struct page *capmap_cache_pages(struct kmem_cache *s, gfp_t gfp, unsigned int order);

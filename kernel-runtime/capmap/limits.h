@@ -12,19 +12,19 @@
 	_(1) _(2) _(3) _(4) _(5) _(6) _(7) _(8) _(9) _(10) _(11) _(12) _(13) _(14) _(15)
 
 /* Keyed kmem_caches, 1 to this; they live in read-only data. */
-#define CAPMAP_CACHES 2048
+#define CAPMAP_CACHES 4096
 
 /* Typed allocations have caches of this size, doubled so often, that all of a key share. */
 #define CAPMAP_TYPED_MIN   16
 #define CAPMAP_TYPED_SIZES 10
 
 /* So many typed objects have caches of their own, and so many caches. */
-#define CAPMAP_TYPED 1024
-#define CAPMAP_OWNED 1536
+#define CAPMAP_TYPED 2048
+#define CAPMAP_OWNED 3584
 
-/* One whose size varies has caches of these sizes. */
-#define CAPMAP_VARIED_SIZES   4
-#define CAPMAP_VARIED_SIZE(i) (64u << (2 * (i)))
+/* One whose size varies has caches of these sizes: up to what kmalloc() has caches for. */
+#define CAPMAP_VARIED_SIZES   5
+#define CAPMAP_VARIED_SIZE(i) ((i) < 4 ? 64u << (2 * (i)) : 8192u)
 
 /* Largest order of a keyed cache's slabs. */
 #define CAPMAP_POOL_ORDERS 4

@@ -3,9 +3,8 @@
  * kmalloc() for objects that a key guards. The instrumentation calls it at the
  * places that the key table names; kfree() and krealloc() find the cache by the
  * object. An object of the table has a cache of its own, so that a report can name
- * it and its memory is not used for another; one whose size varies has several, by
- * powers of 4. What is larger, or found no room for caches, is in those that all
- * objects of a key share.
+ * it and its memory is not used for another; one whose size varies has several. What
+ * found no room for caches is in those that all objects of a key share.
  */
 #define pr_fmt(fmt) "capmap: " fmt
 
@@ -82,12 +81,17 @@ void *capmap_kmalloc(size_t size, gfp_t gfp, unsigned int key, unsigned int row)
 	return cache ? kmem_cache_alloc(cache, gfp) : kmalloc(size, gfp);
 }
 
-static struct kmem_cache __init *create(const char *name, unsigned int size)
+/* Frees @name: the cache has a copy. */
+static struct kmem_cache __init *create(char *name, unsigned int size)
 {
 	/* As kmalloc() has it: what is a power of 2 lies at a multiple of itself. */
 	unsigned int align = is_power_of_2(size) ? size : ARCH_KMALLOC_MINALIGN;
+	struct kmem_cache *cache = NULL;
 
-	return name ? kmem_cache_create_usercopy(name, size, align, 0, 0, size, NULL) : NULL;
+	if (name)
+		cache = kmem_cache_create_usercopy(name, size, align, 0, 0, size, NULL);
+	kfree(name);
+	return cache;
 }
 
 static int __init create_own(u32 row, const struct capmap_kt_object *o)

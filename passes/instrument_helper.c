@@ -6,6 +6,8 @@
 #include "passes/instrument_int.h"
 #include "passes/llvm_shim.h"
 
+#include <llvm-c/DebugInfo.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -83,11 +85,16 @@ static void fill_entry(struct instrument *in, LLVMValueRef entry, LLVMValueRef b
 	unsigned n = LLVMCountParams(entry);
 	LLVMValueRef *args = calloc(n + 1, sizeof(*args)), call, end;
 	bool nothing = LLVMGetTypeKind(LLVMGetReturnType(type)) == LLVMVoidTypeKind;
+	LLVMMetadataRef place = LLVMGetSubprogram(entry);
 
 	if (!args)
 		diag_oom(n);
 	LLVMGetParams(entry, args);
 	LLVMPositionBuilderAtEnd(b, LLVMAppendBasicBlockInContext(c, entry, ""));
+	if (place)
+		LLVMSetCurrentDebugLocation2(
+		    b, LLVMDIBuilderCreateDebugLocation(c, LLVMDISubprogramGetLine(place), 0, place,
+							NULL));
 	call = LLVMBuildCall2(b, type, body, args, n, "");
 	LLVMSetInstructionCallConv(call, LLVMGetFunctionCallConv(body));
 	end = nothing ? LLVMBuildRetVoid(b) : LLVMBuildRet(b, call);

@@ -201,7 +201,13 @@ LLVMValueRef shim_move_body(LLVMValueRef fn, const char *name)
 	body->copyAttributesFrom(entry);
 	body->copyMetadata(entry, 0);
 	body->splice(body->begin(), entry);
-	entry->setSubprogram(nullptr);
+	/* A function of its own, for debug information. */
+	if (DISubprogram *of = entry->getSubprogram()) {
+		DISubprogram *own = MDNode::replaceWithDistinct(of->clone());
+
+		own->replaceRetainedNodes(MDTuple::get(entry->getContext(), {}));
+		entry->setSubprogram(own);
+	}
 	for (auto old = entry->arg_begin(), arg = body->arg_begin(); old != entry->arg_end();
 	     ++old, ++arg) {
 		arg->takeName(old);

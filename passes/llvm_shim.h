@@ -66,7 +66,7 @@ LLVMValueRef shim_equivalent(LLVMValueRef v);
  * returned. The way is split when it has to be; NULL when it cannot. */
 LLVMValueRef shim_edge(LLVMBasicBlockRef from, LLVMBasicBlockRef to);
 /* Makes the body of fn another function's, called name, and fn a definition without blocks; both
- * have fn's properties. Every use stays fn's. */
+ * have fn's properties, and their own debug information of the same place. Every use stays fn's. */
 LLVMValueRef shim_move_body(LLVMValueRef fn, const char *name);
 
 /* Variables whose location is told just before inst. */

@@ -33,7 +33,22 @@ static struct raw_site *site_at(struct site_table *t, const struct model_site *k
 	return &t->v.v[*slot - 1];
 }
 
-static void add_targets(struct answer *a, struct raw_site *r, const struct pts *locs, func_id root)
+/* What a set of locations is of, whoever writes there. */
+struct written {
+	struct pts objects; /* of model objects, but for those of stack[] */
+	VEC(obj_id) stack;
+	bool unknown, entry;
+};
+
+/* Sets of more chunks (pts.h) are of many writes: each is looked through once. */
+#define SHARED_CHUNKS 4u
+
+struct written_table {
+	VEC(struct written) v;
+	struct map of; /* const struct pts * -> 1 + index */
+};
+
+static void look_through(const struct answer *a, struct written *w, const struct pts *locs)
 {
 	struct pts_iter it = pts_begin(locs);
 	uint32_t l;
@@ -43,19 +58,73 @@ static void add_targets(struct answer *a, struct raw_site *r, const struct pts *
 		const struct solve_object *ob = solve_object(a->s, o);
 
 		if (o == OBJ_UNKNOWN) {
-			r->unknown = true;
+			w->unknown = true;
 			continue;
 		}
 		if (!solve_loc_writable(a->s, l) || ob->read_only)
 			continue;
 		if (ob->kind == SOBJ_ENTRY)
+			w->entry = true;
+		else if (!a->obj_of[o])
+			continue;
+		else if (ob->kind == SOBJ_HEAP && a->m->objects.v[a->obj_of[o]].kind == OBJ_STACK) {
+			if (!w->stack.n || w->stack.v[w->stack.n - 1] != o)
+				vec_push(&w->stack, o);
+		} else {
+			pts_add(&w->objects, a->obj_of[o]);
+		}
+	}
+}
+
+static const struct written *shared(const struct answer *a, struct written_table *t,
+				    const struct pts *locs)
+{
+	uint32_t *slot = map_at(&t->of, (uintptr_t)locs);
+
+	if (!*slot) {
+		struct written w = {0};
+
+		look_through(a, &w, locs);
+		vec_push(&t->v, w);
+		*slot = t->v.n;
+	}
+	return &t->v.v[*slot - 1];
+}
+
+static void add_written(const struct answer *a, struct raw_site *r, const struct written *w,
+			func_id root)
+{
+	pts_union(&r->objects, &w->objects, NULL);
+	r->unknown |= w->unknown;
+	r->own_stack |= w->entry;
+	vec_each (&w->stack, i) {
+		obj_id o = w->stack.v[i];
+
+		if (solve_instance(a->s, solve_object(a->s, o)->inst)->func == root)
 			r->own_stack = true;
-		else if (ob->kind == SOBJ_HEAP && solve_instance(a->s, ob->inst)->func == root &&
-			 a->obj_of[o] && a->m->objects.v[a->obj_of[o]].kind == OBJ_STACK)
-			r->own_stack = true;
-		else if (a->obj_of[o])
+		else
 			pts_add(&r->objects, a->obj_of[o]);
 	}
+}
+
+static void release_written(struct written *w)
+{
+	pts_release(&w->objects);
+	vec_free(&w->stack);
+}
+
+static void add_targets(const struct answer *a, struct raw_site *r, struct written_table *t,
+			const struct pts *locs, func_id root)
+{
+	struct written own = {0};
+
+	if (locs->n > SHARED_CHUNKS) {
+		add_written(a, r, shared(a, t, locs), root);
+		return;
+	}
+	look_through(a, &own, locs);
+	add_written(a, r, &own, root);
+	release_written(&own);
 }
 
 /* Whether the instance was not called by its parent, but given away to be called later. */
@@ -107,7 +176,7 @@ struct model_site answer_site_key(struct answer *a, inst_id i, uint32_t k)
 	};
 }
 
-static void collect(struct answer *a, struct site_table *t, inst_id i)
+static void collect(struct answer *a, struct site_table *t, struct written_table *w, inst_id i)
 {
 	func_id func = solve_instance(a->s, i)->func, owner = charged_to(a, i);
 	const struct facts *f = program_facts(a->p, a->p->funcs.v[func].module);
@@ -122,7 +191,7 @@ static void collect(struct answer *a, struct site_table *t, inst_id i)
 		if (solve_is_wide(a->s, ptr))
 			r->wide = true;
 		else
-			add_targets(a, r, solve_pts(a->s, ptr), owner);
+			add_targets(a, r, w, solve_pts(a->s, ptr), owner);
 	}
 }
 
@@ -210,13 +279,15 @@ static uint32_t pset_of(struct model *m, struct map *index, const struct pts *se
 void answer_sites(struct answer *a)
 {
 	struct site_table t = {0};
+	struct written_table written = {0};
 	struct map psets;
 
 	map_init(&t.index);
+	map_init(&written.of);
 	map_init(&psets);
 	for (inst_id i = 1; i < solve_instance_count(a->s); i++)
 		if (solve_instance_live(a->s, i)) {
-			collect(a, &t, i);
+			collect(a, &t, &written, i);
 			unknown_loads(a, i);
 		}
 	for (func_id f = 1; f < a->p->funcs.n; f++)
@@ -250,6 +321,10 @@ void answer_sites(struct answer *a)
 		vec_push(&a->m->sites, r->site);
 		pts_release(&r->objects);
 	}
+	vec_each (&written.v, i)
+		release_written(&written.v.v[i]);
+	vec_free(&written.v);
+	map_release(&written.of);
 	vec_free(&t.v);
 	map_release(&t.index);
 	map_release(&psets);

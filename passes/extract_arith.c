@@ -27,6 +27,13 @@ void ex_displace(struct ex *x, fact_node dst, fact_node base, struct ex_linear d
 {
 	if (!dst || !base)
 		return;
+	if (d.steps && d.steps < EX_CHOICES_MAX && d.off < FAR && d.off > -FAR &&
+	    d.stride < (uint64_t)FAR) {
+		for (uint32_t k = 0; k <= d.steps; k++)
+			ex_displace(x, dst, base,
+				    (struct ex_linear){.off = d.off + (int64_t)(k * d.stride)});
+		return;
+	}
 	if (d.stride == 1 || d.stride > UINT32_MAX || d.off > FAR || d.off < -FAR)
 		ex_cons(x, FACT_GEP_VAR, dst, base, 0, 0);
 	else if (d.stride)

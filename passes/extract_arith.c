@@ -112,16 +112,31 @@ void ex_computed(struct ex *x, fact_node dst, LLVMValueRef v)
 	ex_unknown(x, "inttoptr", ex_opcode_name(v));
 }
 
+/* The array of all struct page, as code finds them by a page's number. */
+static fact_heap_id descriptors(struct ex *x)
+{
+	struct fact_heap h = {.kind = FACT_H_PAGES,
+			      .func = x->func,
+			      .name = strtab_add(&x->f->str, "vmemmap"),
+			      .type = ex_type_named(x, "page", 4),
+			      .loc = x->loc};
+
+	vec_push(&x->f->heaps, h);
+	return x->f->heaps.n - 1;
+}
+
 void ex_translate(struct ex *x, fact_node dst, LLVMValueRef v, const char *base)
 {
 	bool direct = !strcmp(base, "page_offset_base");
 
 	/* A physical address that carries was made from the pointer it is turned back into, and a
 	 * page's memory is taken for what its descriptor belongs to. A descriptor found by address
-	 * is memory apart. */
-	if (direct && ex_node(x, v))
+	 * is one of all descriptors. */
+	if (direct && ex_node(x, v)) {
 		ex_displace(x, dst, ex_node(x, v), (struct ex_linear){.stride = 1});
-	else if (!direct || !computed_from(x, dst, v, 5)) {
+	} else if (!strcmp(base, "vmemmap_base")) {
+		ex_cons(x, FACT_ADDR_HEAP, dst, descriptors(x), 0, 0);
+	} else if (!direct || !computed_from(x, dst, v, 5)) {
 		ex_cons(x, FACT_UNKNOWN_PTR, dst, 0, 0, 0);
 		ex_unknown(x, "direct-map", base);
 	}

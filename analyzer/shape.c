@@ -207,7 +207,7 @@ static const struct holder {
 	const char *record, *pointee;
 } holders[] = {
     {"rb_node", "rb_node"}, {"work_struct", "pool_workqueue"}, {"timer_list", NULL},
-    {"fd", "file"},	    {"address_space", NULL},
+    {"fd", "file"},	    {"address_space", NULL},	       {"mem_section", "page"},
 };
 
 static const struct holder *integer_holds_pointer(const struct facts *f,

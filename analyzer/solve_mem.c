@@ -101,10 +101,46 @@ void solve_mem_init(struct solution *s)
 	count_stack_sites(s);
 }
 
-static bool is_page(const struct solution *s, const struct fact_heap *h, shape_id shape)
+/* Descriptors of pages lie in one array, and all code goes from one to another. */
+static bool is_page(const struct facts *f, const struct fact_heap *h)
 {
-	return h->kind == FACT_H_PAGES && (shape_is_record(&s->shapes, shape, "page") ||
-					   shape_is_record(&s->shapes, shape, "folio"));
+	const char *type = strtab_get(&f->str, f->types.v[h->type].name);
+
+	return h->kind == FACT_H_PAGES && (!strcmp(type, "page") || !strcmp(type, "folio"));
+}
+
+/* That array is described by the first allocation of a page. */
+static obj_id page_object(struct solution *s, const struct fact_heap *h, struct solve_object *o)
+{
+	tkey_id key = typefilter_key_meant(&s->types, o->module, h->type);
+	const struct tkey *k = &s->types.keys.v[key];
+	struct solve_object *pages;
+
+	if (!s->page_obj) {
+		if (key)
+			o->shape = shape_get(&s->shapes, k->module, k->type, 0, true);
+		o->size = 0;
+		s->page_obj = add_object(s, o);
+	}
+	pages = &s->objs.v[s->page_obj];
+	const struct facts *f = program_facts(s->prog, pages->module);
+
+	if (f->heaps.v[pages->heap].name && !h->name) {
+		pages->inst = o->inst;
+		pages->module = o->module;
+		pages->heap = o->heap;
+	}
+	return s->page_obj;
+}
+
+static shape_id shape_of(struct solution *s, uint32_t module, const struct fact_heap *h)
+{
+	shape_id one = shape_get(&s->shapes, module, h->type, h->size, !h->type);
+
+	if (!h->type || h->is_array == FACT_A_ONE ||
+	    (h->is_array == FACT_A_UNKNOWN && typefilter_derived(&s->types, one).n))
+		return one;
+	return shape_get(&s->shapes, module, h->type, h->size, true);
 }
 
 obj_id solve_heap_object(struct solution *s, inst_id inst, fact_heap_id heap)
@@ -112,7 +148,7 @@ obj_id solve_heap_object(struct solution *s, inst_id inst, fact_heap_id heap)
 	const struct instance *in = &s->insts.v[inst];
 	uint32_t module = s->prog->funcs.v[in->func].module;
 	const struct fact_heap *h = &program_facts(s->prog, module)->heaps.v[heap];
-	shape_id shape = shape_get(&s->shapes, module, h->type, h->size, h->is_array || !h->type);
+	shape_id shape = shape_of(s, module, h);
 	obj_id *slot = h->kind == FACT_H_STACK ? stack_slot(s, &inst, heap, shape)
 					       : map_at(&s->heap_obj, (uint64_t)inst << 32 | heap);
 	struct solve_object o = {.kind = SOBJ_HEAP,
@@ -124,13 +160,26 @@ obj_id solve_heap_object(struct solution *s, inst_id inst, fact_heap_id heap)
 
 	if (*slot)
 		return *slot;
-	if (is_page(s, h, o.shape)) {
-		/* Descriptors of pages lie in one array, and all code goes from one to another. */
-		if (!s->page_obj)
-			s->page_obj = add_object(s, &o);
-		return *slot = s->page_obj;
-	}
+	if (is_page(program_facts(s->prog, module), h))
+		return *slot = page_object(s, h, &o);
 	return *slot = add_object(s, &o);
+}
+
+/* KMEM_CACHE() names a cache after the struct that it is of, which tells the type where no
+ * allocation does. */
+static shape_id shape_called(struct solution *s, const struct solve_object *descriptor,
+			     uint32_t module, uint64_t size)
+{
+	const struct facts *f = program_facts(s->prog, descriptor->module);
+	tkey_id key =
+	    descriptor->kind == SOBJ_HEAP
+		? typefilter_key_sized(&s->types,
+				       strtab_get(&f->str, f->heaps.v[descriptor->heap].name), size)
+		: 0;
+	const struct tkey *k = &s->types.keys.v[key];
+
+	return key ? shape_get(&s->shapes, k->module, k->type, size, false)
+		   : shape_get(&s->shapes, module, 0, size, true);
 }
 
 obj_id solve_cache_object(struct solution *s, obj_id descriptor, uint32_t module, fact_heap_id site)
@@ -147,7 +196,8 @@ obj_id solve_cache_object(struct solution *s, obj_id descriptor, uint32_t module
 	    d->kind == SOBJ_HEAP ? program_facts(s->prog, d->module)->heaps.v[d->heap].size : 0;
 	if (!o.size)
 		o.size = h->size;
-	o.shape = shape_get(&s->shapes, module, h->type, o.size, !h->type);
+	o.shape = h->type ? shape_get(&s->shapes, module, h->type, o.size, false)
+			  : shape_called(s, d, module, o.size);
 	return *slot = add_object(s, &o);
 }
 
@@ -182,11 +232,15 @@ loc_id solve_loc_at(struct solution *s, obj_id o, int64_t off)
 	if (off >= 0 && off < limit && ob->shape)
 		off = (int64_t)shape_fold(&s->shapes, ob->shape, (uint64_t)off);
 	if (!ob->size && ob->shape) {
-		/* What follows a type in an allocation of unknown size is one place. */
+		/* What follows a type in an allocation of unknown size is one place, but for what
+		 * debug info says of records that begin with it. */
 		int64_t tail = (int64_t)shape_type_bytes(&s->shapes, ob->shape);
 
-		if (tail && off > tail)
-			off = tail;
+		if (tail && off > tail) {
+			int64_t extent = (int64_t)typefilter_extent(&s->types, ob->shape);
+
+			off = off < extent ? off : extent;
+		}
 	}
 	if (ob->nlocs >= MAX_LOCS && !map_get(&s->loc_of, (uint64_t)o << 32 | (uint32_t)off))
 		off = OFF_ANY;

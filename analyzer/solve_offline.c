@@ -117,8 +117,27 @@ static uint32_t filter_given(struct solution *s, const struct constraint *c)
 	}
 }
 
+/* The same, as far as what is kept there tells: of a root, a left and a right child that all are
+ * pointers to nodes of a tree. */
+static uint32_t holding_given(struct solution *s, const struct constraint *c)
+{
+	uint32_t src = c->op == OP_FILTER ? 0 : s->nodes.v[solve_find(s, c->src)].filter;
+
+	switch (c->op) {
+	case FACT_COPY:
+		return typefilter_holding(&s->types, src, 0);
+	case FACT_GEP:
+		return typefilter_holding(&s->types, src, c->off);
+	case OP_FILTER:
+		return typefilter_holding(&s->types, c->aux, 0);
+	default:
+		return 0;
+	}
+}
+
 /* Values merged and moved from such as passed one filter pass one, too. */
-static void inherit_filters(struct solution *s, const uint32_t *ndefs)
+static void inherit_filters(struct solution *s, const uint32_t *ndefs,
+			    uint32_t (*given_by)(struct solution *, const struct constraint *))
 {
 	uint32_t *agreed = malloc((s->nvalues + 1) * sizeof(*agreed));
 	uint32_t *filter = malloc((s->nvalues + 1) * sizeof(*filter));
@@ -137,7 +156,7 @@ static void inherit_filters(struct solution *s, const uint32_t *ndefs)
 			if (!defines(c) || s->indirect.v[n] || solve_find(s, n) != n ||
 			    s->nodes.v[n].filter)
 				continue;
-			uint32_t given = filter_given(s, c);
+			uint32_t given = given_by(s, c);
 
 			if (!given || (filter[n] && filter[n] != given))
 				continue;
@@ -158,6 +177,7 @@ void solve_offline(struct solution *s)
 	uint32_t *ndefs = count_definitions(s);
 
 	substitute(s, ndefs);
-	inherit_filters(s, ndefs);
+	inherit_filters(s, ndefs, filter_given);
+	inherit_filters(s, ndefs, holding_given);
 	free(ndefs);
 }

@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-/* Behind a struct of this size there may be private data of any type (netdev_priv()); behind a
- * smaller one, a list head say, its declaration was a wrong guess. */
-#define MIN_EXTENDED_BYTES 64u
 /* Tags are below the alignment of a pointer. */
 #define TAG_SPAN 8u
 
@@ -80,7 +77,7 @@ tkey_id typefilter_key_meant(struct typefilter *t, uint32_t module, fact_type_id
 	return ty->incomplete && !ty->size ? key_named(t, module, ty->name) : key_of(t, module, id);
 }
 
-static uint32_t filter_at(struct typefilter *t, const struct tfilter *f)
+uint32_t typefilter_intern(struct typefilter *t, const struct tfilter *f)
 {
 	uint64_t h = hash_pair((uint64_t)f->key << 8 | f->kind << 1 | f->tagged, (uint64_t)f->off);
 	uint32_t *slot = map_at(&t->filter_of, hash_pair(h, (uint64_t)f->size << 32 | f->or));
@@ -137,7 +134,7 @@ static uint32_t filter_of(struct typefilter *t, uint32_t module, const struct fa
 
 	if (program_facts(t->prog, module)->types.v[h->type].kind == FACT_T_FUNC)
 		pointee_filter(t, module, h->type, &f);
-	return f.key || f.kind == TF_FUNCTION ? filter_at(t, &f) : 0;
+	return f.key || f.kind == TF_FUNCTION ? typefilter_intern(t, &f) : 0;
 }
 
 /* The only record of a name; 0 when there is none, or several. */
@@ -147,6 +144,13 @@ static tkey_id key_called(const struct typefilter *t, const char *name)
 	uint32_t key = id ? map_get(&t->named, id) : 0;
 
 	return key == SEVERAL ? 0 : key;
+}
+
+tkey_id typefilter_key_sized(const struct typefilter *t, const char *name, uint64_t size)
+{
+	tkey_id key = key_called(t, name);
+
+	return key && t->keys.v[key].size == size ? key : 0;
 }
 
 uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
@@ -160,58 +164,16 @@ uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 		f.key = key_called(t, p->tagged);
 		if (!f.key)
 			return 0;
-		filter = filter_at(t, &f);
+		filter = typefilter_intern(t, &f);
 	}
 	for (unsigned i = 0; i < p->n; i++) {
 		struct tfilter f = {.or = filter};
 
 		if (!pointee_filter(t, module, p->type[i], &f))
 			return 0;
-		filter = filter_at(t, &f);
+		filter = typefilter_intern(t, &f);
 	}
 	return filter;
-}
-
-static bool field_of(struct typefilter *t, uint32_t filter, int64_t off, uint32_t *field)
-{
-	const struct tfilter f = t->filters.v[filter];
-	const struct tkey k = t->keys.v[f.key];
-	int64_t at = off - f.off;
-	struct shape_pointees p;
-
-	*field = 0;
-	if (!filter || f.kind != TF_RECORD || f.tagged || f.or || at < 0 || (uint64_t)at >= k.size)
-		return true;
-	shape_id s = shape_get(t->shapes, k.module, k.type, k.size, false);
-
-	if (shape_holds(t->shapes, s, (uint64_t)at, &p) == SHAPE_NUMBERS)
-		return false;
-	if (!p.any)
-		*field = typefilter_of_pointees(t, k.module, &p);
-	return true;
-}
-
-bool typefilter_field(struct typefilter *t, uint32_t filter, int64_t off, uint32_t *field)
-{
-	uint64_t place = hash_pair(filter, (uint64_t)off);
-	uint32_t known = map_get(&t->field_of, place);
-
-	if (!known) {
-		known = field_of(t, filter, off, field) ? *field + 2 : 1;
-		*map_at(&t->field_of, place) = known;
-	}
-	*field = known > 1 ? known - 2 : 0;
-	return known > 1;
-}
-
-uint32_t typefilter_shifted(struct typefilter *t, uint32_t filter, int64_t off)
-{
-	struct tfilter f = t->filters.v[filter];
-
-	if (!filter || f.kind != TF_RECORD || f.tagged || f.or)
-		return 0;
-	f.off -= off;
-	return filter_at(t, &f);
 }
 
 tkey_id typefilter_key(struct typefilter *t, uint32_t module, fact_type_id type)
@@ -258,6 +220,7 @@ void typefilter_init(struct typefilter *t, const struct program *p, struct shape
 	map_init(&t->named);
 	for (uint32_t m = 0; m < n; m++)
 		note_names(t, m);
+	typefilter_note_derived(t);
 	for (uint32_t m = 0; m < n; m++) {
 		const struct facts *f = program_facts(p, m);
 
@@ -286,6 +249,7 @@ void typefilter_release(struct typefilter *t)
 	vec_free(&t->ranges);
 	vec_free(&t->offsets);
 	vec_free(&t->contents);
+	vec_free(&t->derived);
 }
 
 static bool same(struct typefilter *t, uint32_t module, fact_type_id id, tkey_id key)
@@ -353,6 +317,79 @@ static bool bytes_admit(const struct question *q, const struct fact_type *array,
 	return !array->count || (q->opened && array->count >= rest + q->bytes);
 }
 
+/* Nothing but numbers, none wider than 8 bytes. */
+static bool is_numeric(const struct facts *f, fact_type_id at)
+{
+	const struct fact_type *ty = &f->types.v[at];
+
+	if (ty->kind == FACT_T_SCALAR)
+		return true;
+	if (ty->kind == FACT_T_ARRAY)
+		return is_numeric(f, ty->elem);
+	if (!is_record(ty) || ty->incomplete)
+		return false;
+	for (uint32_t i = 0; i < ty->nfields; i++)
+		if (!is_numeric(f, f->fields.v[ty->first_field + i].type))
+			return false;
+	return ty->nfields;
+}
+
+/* A record of numbers may be kept in a long array of numbers (ext4_inode_info.i_data). */
+static bool numbers_admit(const struct question *q, const struct facts *f,
+			  const struct fact_type *array, uint64_t rest)
+{
+	const struct tkey *k = &q->t->keys.v[q->filter->key];
+	const struct fact_type *elem = &f->types.v[array->elem];
+	uint64_t bytes = elem->size * array->count;
+
+	return q->filter->kind == TF_RECORD && !q->read_only && bytes >= TYPEFILTER_BUFFER_BYTES &&
+	       rest + q->bytes <= bytes && elem->kind == FACT_T_SCALAR &&
+	       is_aligned(q->off, elem->size) &&
+	       is_numeric(program_facts(q->t->prog, k->module), k->type);
+}
+
+/* Two members at one place that are declared alike. */
+static bool alike(const struct question *q, fact_type_id at, fact_type_id id)
+{
+	const struct tkey *k = &q->t->keys.v[q->filter->key];
+	const struct facts *f = program_facts(q->t->prog, q->module);
+	const struct facts *g = program_facts(q->t->prog, k->module);
+	const struct fact_type *x = &f->types.v[at], *y = &g->types.v[id];
+
+	if (x->kind != y->kind || x->size != y->size)
+		return false;
+	if (x->kind != FACT_T_POINTER)
+		return x->kind == FACT_T_SCALAR;
+	tkey_id to = typefilter_key_meant(q->t, q->module, x->elem);
+
+	return to && to == typefilter_key_meant(q->t, k->module, y->elem);
+}
+
+/* A record that ends in a long array of bytes holds others that begin as it does
+ * (io_kiocb.cmd). */
+static bool carrier_admits(const struct question *q, const struct fact_type *ty)
+{
+	const struct tkey *k = &q->t->keys.v[q->filter->key];
+	const struct facts *f = program_facts(q->t->prog, q->module);
+	const struct facts *g = program_facts(q->t->prog, k->module);
+	const struct fact_type *of = &g->types.v[k->type];
+	const struct fact_field *last = &f->fields.v[ty->first_field + ty->nfields - 1];
+	const struct fact_type *bytes = &f->types.v[last->type];
+
+	if (q->filter->kind != TF_RECORD || q->read_only || ty->nfields < 2 ||
+	    of->nfields < ty->nfields || q->bytes > ty->size || bytes->kind != FACT_T_ARRAY ||
+	    f->types.v[bytes->elem].size != 1 || bytes->count < TYPEFILTER_BUFFER_BYTES)
+		return false;
+	for (uint32_t i = 0; i + 1 < ty->nfields; i++) {
+		const struct fact_field *a = &f->fields.v[ty->first_field + i];
+		const struct fact_field *b = &g->fields.v[of->first_field + i];
+
+		if (a->offset != b->offset || !alike(q, a->type, b->type))
+			return false;
+	}
+	return true;
+}
+
 static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 {
 	const struct facts *f = program_facts(q->t->prog, q->module);
@@ -379,7 +416,8 @@ static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 		case FACT_T_ARRAY: {
 			uint64_t stride = f->types.v[ty->elem].size;
 
-			if (!stride || bytes_admit(q, ty, stride, rest))
+			if (!stride || bytes_admit(q, ty, stride, rest) ||
+			    numbers_admit(q, f, ty, rest))
 				return true;
 			rest %= stride;
 			at = ty->elem;
@@ -388,13 +426,13 @@ static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 		case FACT_T_STRUCT: {
 			const struct fact_field *fd = field_at(f, ty, rest);
 
-			if (!fd)
+			if (!fd || (!rest && carrier_admits(q, ty)))
 				return true;
 			const struct fact_type *ft = &f->types.v[fd->type];
 			bool flexible = ft->kind == FACT_T_ARRAY && !ft->count;
 
 			if (rest >= ty->size && !flexible)
-				return q->opened && ty->size >= MIN_EXTENDED_BYTES &&
+				return q->opened && ty->size >= TYPEFILTER_EXTENDED_BYTES &&
 				       is_aligned(q->off, q->bytes);
 			rest -= fd->offset;
 			at = fd->type;
@@ -411,9 +449,30 @@ static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 	}
 }
 
-static bool admits_object(struct typefilter *t, const struct shape *s, uint64_t size,
-			  bool read_only, uint64_t off, const struct tfilter *fl, bool opened)
+/* Is it behind the object's type, in a record that this may be the beginning of? */
+static bool admits_derived(struct question q, shape_id sid)
 {
+	struct typefilter *t = q.t;
+	struct tplaces r = typefilter_derived(t, sid);
+
+	if (q.off < shape_type_bytes(t->shapes, sid))
+		return false;
+	q.opened = false;
+	for (uint32_t i = r.first; i < r.first + r.n; i++) {
+		tkey_id key = typefilter_derived_key(t, i);
+
+		q.module = t->keys.v[key].module;
+		if (q.off + q.bytes <= t->keys.v[key].size && typefilter_may_be(t, sid, key) &&
+		    admits(&q, t->keys.v[key].type, q.off))
+			return true;
+	}
+	return false;
+}
+
+static bool admits_object(struct typefilter *t, shape_id sid, uint64_t size, bool read_only,
+			  uint64_t off, const struct tfilter *fl, bool opened)
+{
+	const struct shape *s = &t->shapes->v.v[sid];
 	uint64_t bytes = fl->kind == TF_RECORD	 ? t->keys.v[fl->key].size
 			 : fl->kind == TF_SCALAR ? fl->size
 						 : 8;
@@ -424,7 +483,7 @@ static bool admits_object(struct typefilter *t, const struct shape *s, uint64_t 
 	/* An object of a type that others extend may be one of those. */
 	if (off == 0 && fl->kind == TF_RECORD && begins_with(t, fl->key, s->module, s->type))
 		return true;
-	return admits(&q, s->type, off);
+	return admits(&q, s->type, off) || admits_derived(q, sid);
 }
 
 str_id typefilter_prototype(const struct typefilter *t, sym_id sym)
@@ -484,7 +543,7 @@ bool typefilter_admits(struct typefilter *t, shape_id sid, uint64_t size, bool r
 	memo = map_at(&t->memo, question);
 	if (!*memo) {
 		bool yes =
-		    admits_object(t, s, size, read_only, off + (uint64_t)fl->off, fl, opened);
+		    admits_object(t, sid, size, read_only, off + (uint64_t)fl->off, fl, opened);
 
 		memo = map_at(&t->memo, question);
 		*memo = yes ? 2 : 1;

@@ -10,6 +10,13 @@
 
 #include "analyzer/shape.h"
 
+/* Behind a struct of this size there may be private data of any type (netdev_priv()); behind a
+ * smaller one, a list head say, its declaration was a wrong guess. */
+#define TYPEFILTER_EXTENDED_BYTES 64u
+
+/* Shorter arrays are names and addresses, not room for somebody's struct. */
+#define TYPEFILTER_BUFFER_BYTES 40u
+
 typedef uint32_t tkey_id; /* a struct or union by name and size, across modules; 0: none */
 
 /* Where in an object the struct of a filter occurs: offsets[first .. first+n). */
@@ -36,9 +43,11 @@ struct typefilter {
 	struct map parts_of;	     /* (module, type) -> index into ranges + 1 */
 	VEC(struct tplaces) ranges;  /* of parts */
 	VEC(struct tpart) parts;     /* each type's by what they are */
+	uint64_t listed_from;	     /* parts before are not listed; while they are */
 	VEC(uint64_t) offsets;	     /* of one answer of typefilter_places() */
 	VEC(uint64_t) contents;	     /* [shape_id], see typefilter_contents(); 0 not asked yet */
 	struct map field_of;	     /* (filter, off) -> 1 a number, else the field's filter + 2 */
+	VEC(uint64_t) derived;	     /* (key, a larger record that begins with it), ascending */
 };
 struct tkey {
 	uint32_t module;
@@ -69,6 +78,8 @@ static inline uint32_t typefilter_hint(const struct typefilter *t, uint32_t modu
 {
 	return t->hint_of[module][n];
 }
+/* The number of a filter like f. */
+uint32_t typefilter_intern(struct typefilter *t, const struct tfilter *f);
 /* The filter of a field whose pointers point to one of these, 0 when that says nothing usable. */
 uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 				const struct shape_pointees *p);
@@ -77,6 +88,9 @@ uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 bool typefilter_field(struct typefilter *t, uint32_t filter, int64_t off, uint32_t *field);
 /* The filter that describes what passed filter once it is moved by off bytes, 0 when none does. */
 uint32_t typefilter_shifted(struct typefilter *t, uint32_t filter, int64_t off);
+/* The filter of pointers to what is kept off bytes from a pointer that passed filter, when that is
+ * a pointer to a record; filter itself when it is one of those; else 0. */
+uint32_t typefilter_holding(struct typefilter *t, uint32_t filter, int64_t off);
 /* The record that a module's type is; 0 when it is none, or cannot be told apart by name. */
 tkey_id typefilter_key(struct typefilter *t, uint32_t module, fact_type_id type);
 /* The same of what may be known by name only: the module's own of that name, else the only one. */
@@ -89,6 +103,15 @@ static inline uint64_t typefilter_key_bytes(const struct typefilter *t, tkey_id 
 }
 /* The record an object of shape s is, or is an array of; 0 when it is neither. */
 tkey_id typefilter_key_of_shape(struct typefilter *t, shape_id s);
+/* The records that begin with the type of shape s, t->derived[first..+n), if objects of that shape
+ * may be larger; and whether they may be as large as one of them. */
+void typefilter_note_derived(struct typefilter *t);
+struct tplaces typefilter_derived(struct typefilter *t, shape_id s);
+bool typefilter_may_be(const struct typefilter *t, shape_id s, tkey_id derived);
+static inline tkey_id typefilter_derived_key(const struct typefilter *t, uint32_t i)
+{
+	return (tkey_id)t->derived.v[i];
+}
 /* Whether an object of shape s is a record, or an array of such. */
 bool typefilter_holds_record(const struct typefilter *t, shape_id s);
 /* Bytes of the struct a filter is about, when the pointer points to its start; else 0. */
@@ -110,6 +133,11 @@ uint64_t typefilter_what(const struct tfilter *f);
 /* Where a pointer to some unknown offset of an object of typed shape s may point if it passes the
  * filter; folded offsets, valid until the next call. n 0: nowhere that debug info tells. */
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter);
+/* Bytes of the largest record that an object of shape s may be in fact, when that is allocated as
+ * one that others begin with (struct sock for a struct netlink_sock); else of its type. */
+uint64_t typefilter_extent(struct typefilter *t, shape_id s);
+/* The only record of this name, when it has size bytes; else 0. */
+tkey_id typefilter_key_sized(const struct typefilter *t, const char *name, uint64_t size);
 /* May a pointer to offset off (folded, in bounds) of a data object of shape s and size bytes (0
  * unknown) pass the filter? opened: bytes, and what follows a struct of some size, may be
  * anything. */

@@ -13,7 +13,7 @@ static void add_part(struct typefilter *t, enum tfilter_kind kind, uint32_t whic
 {
 	struct tpart p = {part_key(kind, which), t->parts.n, (uint32_t)off};
 
-	if (off <= UINT32_MAX)
+	if (off >= t->listed_from && off <= UINT32_MAX)
 		vec_push(&t->parts, p);
 }
 
@@ -66,16 +66,34 @@ static int compare_parts(const void *x, const void *y)
 	return a->number < b->number ? -1 : a->number > b->number;
 }
 
+/* What larger records have behind the shape's type, which they begin with. */
+static void list_derived(struct typefilter *t, shape_id s, struct tplaces derived)
+{
+	for (uint32_t i = derived.first; i < derived.first + derived.n; i++) {
+		tkey_id key = typefilter_derived_key(t, i);
+
+		if (!typefilter_may_be(t, s, key))
+			continue;
+		add_part(t, TF_RECORD, key, 0);
+		t->listed_from = shape_type_bytes(t->shapes, s);
+		list_parts(t, t->keys.v[key].module, t->keys.v[key].type, 0, MAX_DEPTH);
+		t->listed_from = 0;
+	}
+}
+
 struct tplaces typefilter_parts(struct typefilter *t, shape_id s)
 {
 	uint32_t module = t->shapes->v.v[s].module;
 	fact_type_id type = t->shapes->v.v[s].type;
-	uint32_t *slot = map_at(&t->parts_of, (uint64_t)module << 32 | type);
+	struct tplaces derived = typefilter_derived(t, s);
+	uint32_t *slot =
+	    map_at(&t->parts_of, derived.n ? 1ull << 63 | s : (uint64_t)module << 32 | type);
 
 	if (!*slot) {
 		struct tplaces r = {.first = t->parts.n};
 
 		list_parts(t, module, type, 0, MAX_DEPTH);
+		list_derived(t, s, derived);
 		r.n = t->parts.n - r.first;
 		if (r.n)
 			qsort(t->parts.v + r.first, r.n, sizeof(*t->parts.v), compare_parts);
@@ -142,6 +160,13 @@ uint64_t typefilter_contents(struct typefilter *t, shape_id s)
 		uint64_t bits = TYPEFILTER_KNOWN;
 
 		note_contents(t, sh->module, sh->type, &bits, MAX_DEPTH);
+		struct tplaces derived = typefilter_derived(t, s);
+
+		for (uint32_t i = derived.first; i < derived.first + derived.n; i++) {
+			const struct tkey *k = &t->keys.v[typefilter_derived_key(t, i)];
+
+			note_contents(t, k->module, k->type, &bits, MAX_DEPTH);
+		}
 		t->contents.v[s] = bits;
 	}
 	return t->contents.v[s];

@@ -27,6 +27,13 @@ void ex_displace(struct ex *x, fact_node dst, fact_node base, struct ex_linear d
 {
 	if (!dst || !base)
 		return;
+	if (d.steps && d.steps < EX_CHOICES_MAX && d.off < FAR && d.off > -FAR &&
+	    d.stride < (uint64_t)FAR) {
+		for (uint32_t k = 0; k <= d.steps; k++)
+			ex_displace(x, dst, base,
+				    (struct ex_linear){.off = d.off + (int64_t)(k * d.stride)});
+		return;
+	}
 	if (d.stride == 1 || d.stride > UINT32_MAX || d.off > FAR || d.off < -FAR)
 		ex_cons(x, FACT_GEP_VAR, dst, base, 0, 0);
 	else if (d.stride)
@@ -105,16 +112,31 @@ void ex_computed(struct ex *x, fact_node dst, LLVMValueRef v)
 	ex_unknown(x, "inttoptr", ex_opcode_name(v));
 }
 
+/* The array of all struct page, as code finds them by a page's number. */
+static fact_heap_id descriptors(struct ex *x)
+{
+	struct fact_heap h = {.kind = FACT_H_PAGES,
+			      .func = x->func,
+			      .name = strtab_add(&x->f->str, "vmemmap"),
+			      .type = ex_type_named(x, "page", 4),
+			      .loc = x->loc};
+
+	vec_push(&x->f->heaps, h);
+	return x->f->heaps.n - 1;
+}
+
 void ex_translate(struct ex *x, fact_node dst, LLVMValueRef v, const char *base)
 {
 	bool direct = !strcmp(base, "page_offset_base");
 
 	/* A physical address that carries was made from the pointer it is turned back into, and a
 	 * page's memory is taken for what its descriptor belongs to. A descriptor found by address
-	 * is memory apart. */
-	if (direct && ex_node(x, v))
+	 * is one of all descriptors. */
+	if (direct && ex_node(x, v)) {
 		ex_displace(x, dst, ex_node(x, v), (struct ex_linear){.stride = 1});
-	else if (!direct || !computed_from(x, dst, v, 5)) {
+	} else if (!strcmp(base, "vmemmap_base")) {
+		ex_cons(x, FACT_ADDR_HEAP, dst, descriptors(x), 0, 0);
+	} else if (!direct || !computed_from(x, dst, v, 5)) {
 		ex_cons(x, FACT_UNKNOWN_PTR, dst, 0, 0, 0);
 		ex_unknown(x, "direct-map", base);
 	}

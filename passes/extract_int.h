@@ -105,11 +105,15 @@ struct ex_place ex_place(struct ex *x, LLVMValueRef inst, LLVMValueRef address);
 /* The same as one node. */
 fact_node ex_place_node(struct ex *x, LLVMValueRef inst, LLVMValueRef address);
 
-/* extract_linear.c. v = off + k * stride for some integer k; stride 0: v is the constant off. */
+/* extract_linear.c. v = off + k * stride for some integer k, 0 <= k <= steps unless that is 0;
+ * stride 0: v is the constant off. */
 struct ex_linear {
 	int64_t off;
 	uint64_t stride;
+	uint32_t steps;
 };
+/* Choices as few as these are displacements of their own. */
+#define EX_CHOICES_MAX 8u
 struct ex_linear ex_linear(LLVMValueRef v);
 /* Of the byte distance that a getelementptr (instruction or constant) adds to its base. */
 struct ex_linear ex_gep(struct ex *x, LLVMValueRef gep);

@@ -38,26 +38,52 @@ static int64_t times(int64_t a, int64_t b)
 	return (int64_t)((uint64_t)a * (uint64_t)b);
 }
 
+static bool is_bounded(struct ex_linear l)
+{
+	return !l.stride || l.steps;
+}
+
+/* Of a bounded one. */
+static int64_t last(struct ex_linear l)
+{
+	return (int64_t)((uint64_t)l.off + l.stride * l.steps);
+}
+
+/* Multiples of stride between two offsets, when those are few. */
+static struct ex_linear between(int64_t first, int64_t end, uint64_t stride)
+{
+	uint64_t steps = stride ? ((uint64_t)end - (uint64_t)first) / stride : 0;
+
+	return (struct ex_linear){first, stride, steps < EX_CHOICES_MAX ? (uint32_t)steps : 0};
+}
+
 static struct ex_linear sum(struct ex_linear a, struct ex_linear b)
 {
-	return (struct ex_linear){.off = (int64_t)((uint64_t)a.off + (uint64_t)b.off),
-				  .stride = gcd(a.stride, b.stride)};
+	int64_t first = (int64_t)((uint64_t)a.off + (uint64_t)b.off);
+	uint64_t stride = gcd(a.stride, b.stride);
+
+	if (is_bounded(a) && is_bounded(b))
+		return between(first, (int64_t)((uint64_t)last(a) + (uint64_t)last(b)), stride);
+	return (struct ex_linear){.off = first, .stride = stride};
 }
 
 static struct ex_linear scaled(struct ex_linear l, int64_t by)
 {
-	l.off = times(l.off, by);
+	l.off = times(by < 0 && l.steps ? last(l) : l.off, by);
 	if (__builtin_mul_overflow(l.stride, magnitude(by), &l.stride))
-		l.stride = 1;
+		return (struct ex_linear){.stride = 1};
 	return l;
 }
 
 static struct ex_linear either(struct ex_linear a, struct ex_linear b)
 {
 	int64_t apart = (int64_t)((uint64_t)a.off - (uint64_t)b.off);
+	uint64_t stride = gcd(gcd(a.stride, b.stride), magnitude(apart));
 
-	a.stride = gcd(gcd(a.stride, b.stride), magnitude(apart));
-	return a;
+	if (is_bounded(a) && is_bounded(b))
+		return between(a.off < b.off ? a.off : b.off, last(a) > last(b) ? last(a) : last(b),
+			       stride);
+	return (struct ex_linear){.off = a.off, .stride = stride};
 }
 
 static struct term term(struct walk *w, LLVMValueRef v);
@@ -82,6 +108,8 @@ static struct term term_of_phi(struct walk *w, LLVMValueRef phi)
 	}
 	w->budget = inner.budget;
 	out.l.stride = gcd(out.l.stride, steps);
+	if (steps)
+		out.l.steps = 0;
 	return out;
 }
 
@@ -134,10 +162,15 @@ static struct term term(struct walk *w, LLVMValueRef v)
 		return c >= 0 && c < 32 ? term_of_product(w, v, INT64_C(1) << c) : any;
 	case LLVMAnd:
 		c = ex_int(LLVMGetOperand(v, 1), 0);
-		return c ? (struct term){.l = {.stride = UINT64_C(1)
-							 << __builtin_ctzll((uint64_t)c)}}
-			 : any;
+		if (!c)
+			return any;
+		a.l = between(0, c, UINT64_C(1) << __builtin_ctzll((uint64_t)c));
+		a.of_phi = false;
+		return a;
 	case LLVMZExt:
+		if (LLVMGetIntTypeWidth(LLVMTypeOf(LLVMGetOperand(v, 0))) == 1)
+			return (struct term){.l = {.stride = 1, .steps = 1}};
+		return term(w, LLVMGetOperand(v, 0));
 	case LLVMSExt:
 	case LLVMFreeze:
 		return term(w, LLVMGetOperand(v, 0));

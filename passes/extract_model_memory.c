@@ -15,12 +15,16 @@ static fact_node pointer_result(struct ex *x, LLVMValueRef call)
 	return pointer ? result(x, call) : 0;
 }
 
-/* size = header + n * element: one struct with a flexible array, not an array of structs. */
-static bool has_header(struct ex *x, LLVMValueRef size, fact_type_id type)
+/* What the size of an allocation, which is no constant, says of it: header + n * element is one
+ * struct with a flexible array, not an array of structs. */
+static enum fact_array counted(struct ex *x, LLVMValueRef size, fact_type_id type)
 {
 	struct ex_linear l = ex_linear(size);
+	uint64_t one = x->f->types.v[type].size;
 
-	return l.stride && type && l.off > 0 && (uint64_t)l.off >= x->f->types.v[type].size;
+	if (l.stride && type && l.off > 0 && (uint64_t)l.off >= one)
+		return FACT_A_ONE;
+	return one && l.stride % one == 0 ? FACT_A_MANY : FACT_A_UNKNOWN;
 }
 
 static fact_heap_id new_heap(struct ex *x, LLVMValueRef call, enum fact_heap_kind kind,
@@ -28,8 +32,8 @@ static fact_heap_id new_heap(struct ex *x, LLVMValueRef call, enum fact_heap_kin
 {
 	fact_heap_id h = ex_heap(x, kind, call, size, NULL);
 
-	if (!size && size_arg && has_header(x, size_arg, x->f->heaps.v[h].type))
-		x->f->heaps.v[h].is_array = 0;
+	if (!size && size_arg && x->f->heaps.v[h].is_array)
+		x->f->heaps.v[h].is_array = (uint8_t)counted(x, size_arg, x->f->heaps.v[h].type);
 	return h;
 }
 
@@ -101,7 +105,7 @@ static void allocate_from_cache(struct ex *x, LLVMValueRef call, const struct mo
 	LLVMValueRef typed = m->kind == MODEL_CACHE_BULK ? NULL : call;
 	fact_heap_id h = ex_heap(x, FACT_H_ALLOC, typed, 0, NULL);
 
-	x->f->heaps.v[h].is_array = 0;
+	x->f->heaps.v[h].is_array = FACT_A_ONE;
 	if (cache)
 		ex_cons(x, FACT_CACHE_ALLOC, r, cache, 0, h);
 	else

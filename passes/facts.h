@@ -139,14 +139,21 @@ struct fact_func {
 	uint32_t first_call, end_call;
 };
 
+/* Whether an object is more than one of its type. */
+enum fact_array {
+	FACT_A_ONE,
+	FACT_A_MANY,	/* or of unknown size: offsets fold modulo type's size */
+	FACT_A_UNKNOWN, /* the size has nothing to do with the type's: many, or one of a record that
+			 * begins with type */
+};
+
 enum fact_heap_kind { FACT_H_STACK = 1, FACT_H_ALLOC, FACT_H_CACHE, FACT_H_PERCPU, FACT_H_PAGES };
 
 /* An object made by code. FACT_H_CACHE is a kmem_cache: objects allocated from it are named by it.
  */
 struct fact_heap {
 	uint8_t kind;
-	uint8_t
-	    is_array; /* an array of type, or of unknown size: offsets fold modulo type's size */
+	uint8_t is_array; /* enum fact_array */
 	uint8_t pad[2];
 	uint32_t func;	   /* index into funcs */
 	str_id name;	   /* caches: the name given; stack: the variable's; "" else */

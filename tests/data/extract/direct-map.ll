@@ -16,12 +16,13 @@ define void @f(i64 %pa, ptr %p) {
   ret void
 }
 ; facts
+; type t1 kind=struct incomplete=1 name=page
 ; sym s1 name=page_offset_base display=page_offset_base kind=var linkage=undef size=8
 ; sym s2 name=vmemmap_base display=vmemmap_base kind=var linkage=undef size=8
 ; sym s3 name=f display=f kind=func linkage=strong sig=0xe959529dda4c141d func=f1:f
+; heap h1 kind=pages func=f1:f name=vmemmap type=t1:page
 ; func f1 sym=s3:f nparams=2 nodes=n1..n6
 ;   cons op=gep-var dst=n5 src=n1
-;   cons op=unknown-ptr dst=n6
+;   cons op=addr-heap dst=n6 src=h1:vmemmap
 ;   access ptr=n5 size=1 via=store
 ;   access ptr=n6 size=1 via=store
-; unknown func=f1:f reason=direct-map detail=vmemmap_base

@@ -74,11 +74,14 @@ static void prepare(struct audit *a)
 	a->variables = store_prepare(
 	    a->db, "SELECT id, region FROM object WHERE region IS NOT NULL AND kind = 'global'"
 		   " AND name LIKE '%:' || ?1 ORDER BY id");
+	/* What has no line may be any: known if all are. */
 	a->has_object = store_prepare(
-	    a->db, "SELECT max((SELECT count(*) FROM pset t WHERE t.id = s.pset AND t.object = ?5)"
-		   " * (1 + (s.via = 'audit'))) FROM site s"
-		   " WHERE s.function = ?1 AND s.file = ?2 AND (s.line = ?3 OR ?3 = 0)"
-		   " AND s.caller IS ?4");
+	    a->db,
+	    "SELECT coalesce(max(known) FILTER (WHERE line = ?3), min(known)) FROM"
+	    " (SELECT s.line, (SELECT count(*) FROM pset t WHERE t.id = s.pset AND t.object = ?5)"
+	    " * (1 + (s.via = 'audit')) AS known FROM site s"
+	    " WHERE s.function = ?1 AND s.file = ?2 AND (s.line = ?3 OR ?3 = 0)"
+	    " AND s.caller IS ?4)");
 	a->typed = store_prepare(a->db, "SELECT id, region FROM object WHERE region IS NOT NULL"
 					" AND type = ?1 ORDER BY id");
 	a->handed = store_prepare(

@@ -81,13 +81,15 @@ static LLVMValueRef code(enum gate_form form, LLVMTypeRef type, bool fresh)
 				LLVMInlineAsmDialectATT, 0);
 }
 
-/* A gate is of no line: with that of the write behind it, whose address would then have none. */
+/* A gate is of line 1, which no write has: with that of the write behind it, or both without one,
+ * the entry of the line table would go to the gate's replacement, and the write have the line
+ * before. */
 static void set_place(LLVMContextRef c, LLVMValueRef gate, LLVMValueRef inst)
 {
 	LLVMMetadataRef at = LLVMInstructionGetDebugLoc(inst);
 
 	if (at)
-		at = LLVMDIBuilderCreateDebugLocation(c, 0, 0, LLVMDILocationGetScope(at),
+		at = LLVMDIBuilderCreateDebugLocation(c, 1, 0, LLVMDILocationGetScope(at),
 						      LLVMDILocationGetInlinedAt(at));
 	LLVMInstructionSetDebugLoc(gate, at);
 }

@@ -15,9 +15,9 @@ static int compare_u64(const void *a, const void *b)
 /* Notes record key under each record that it begins with, at any depth. */
 static void note_beginnings(struct typefilter *t, tkey_id key)
 {
-	const struct tkey *k = &t->keys.v[key];
-	const struct facts *f = program_facts(t->prog, k->module);
-	fact_type_id at = k->type;
+	const struct tkey k = t->keys.v[key];
+	const struct facts *f = program_facts(t->prog, k.module);
+	fact_type_id at = k.type;
 
 	for (;;) {
 		const struct fact_type *ty = &f->types.v[at];
@@ -27,10 +27,10 @@ static void note_beginnings(struct typefilter *t, tkey_id key)
 		    fd->offset || !fd->type)
 			return;
 		at = fd->type;
-		tkey_id base = typefilter_key(t, k->module, at);
+		tkey_id base = typefilter_key(t, k.module, at);
 
 		if (base && t->keys.v[base].size >= TYPEFILTER_EXTENDED_BYTES &&
-		    t->keys.v[base].size < t->keys.v[key].size)
+		    t->keys.v[base].size < k.size)
 			vec_push(&t->derived, (uint64_t)base << 32 | key);
 	}
 }

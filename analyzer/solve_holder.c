@@ -73,6 +73,10 @@ void solve_holders(struct solution *s, uint32_t filter, const struct pts *in, st
 			add_all(&s->code, in, out);
 		else
 			add_holders_of(s, typefilter_what(fl), in, out);
+		uint64_t laid = typefilter_what_laid(&s->types, fl);
+
+		if (laid)
+			add_holders_of(s, laid, in, out);
 		if (fl->kind == TF_FUNCTION)
 			add_holders_of(s, code_of(0), in, out);
 	}

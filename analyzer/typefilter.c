@@ -23,13 +23,13 @@ static tkey_id key_of(struct typefilter *t, uint32_t module, fact_type_id id)
 	uint32_t *slot = map_at(&t->key_of, h);
 
 	if (!*slot) {
-		vec_push(&t->keys, ((struct tkey){module, id, ty->size}));
+		vec_push(&t->keys, ((struct tkey){.module = module, .type = id, .size = ty->size}));
 		*slot = t->keys.n - 1;
 	}
 	struct tkey *k = &t->keys.v[*slot];
 
 	if (program_facts(t->prog, k->module)->types.v[k->type].incomplete && !ty->incomplete)
-		*k = (struct tkey){module, id, ty->size};
+		*k = (struct tkey){.module = module, .type = id, .size = ty->size};
 	return *slot;
 }
 
@@ -221,6 +221,7 @@ void typefilter_init(struct typefilter *t, const struct program *p, struct shape
 	for (uint32_t m = 0; m < n; m++)
 		note_names(t, m);
 	typefilter_note_derived(t);
+	typefilter_note_carried(t);
 	for (uint32_t m = 0; m < n; m++) {
 		const struct facts *f = program_facts(p, m);
 
@@ -250,6 +251,7 @@ void typefilter_release(struct typefilter *t)
 	vec_free(&t->offsets);
 	vec_free(&t->contents);
 	vec_free(&t->derived);
+	vec_free(&t->carried);
 }
 
 static bool same(struct typefilter *t, uint32_t module, fact_type_id id, tkey_id key)
@@ -317,77 +319,19 @@ static bool bytes_admit(const struct question *q, const struct fact_type *array,
 	return !array->count || (q->opened && array->count >= rest + q->bytes);
 }
 
-/* Nothing but numbers, none wider than 8 bytes. */
-static bool is_numeric(const struct facts *f, fact_type_id at)
-{
-	const struct fact_type *ty = &f->types.v[at];
-
-	if (ty->kind == FACT_T_SCALAR)
-		return true;
-	if (ty->kind == FACT_T_ARRAY)
-		return is_numeric(f, ty->elem);
-	if (!is_record(ty) || ty->incomplete)
-		return false;
-	for (uint32_t i = 0; i < ty->nfields; i++)
-		if (!is_numeric(f, f->fields.v[ty->first_field + i].type))
-			return false;
-	return ty->nfields;
-}
-
 /* A record of numbers may be kept in a long array of numbers (ext4_inode_info.i_data). */
 static bool numbers_admit(const struct question *q, const struct facts *f,
 			  const struct fact_type *array, uint64_t rest)
 {
-	const struct tkey *k = &q->t->keys.v[q->filter->key];
-	const struct fact_type *elem = &f->types.v[array->elem];
-	uint64_t bytes = elem->size * array->count;
-
-	return q->filter->kind == TF_RECORD && !q->read_only && bytes >= TYPEFILTER_BUFFER_BYTES &&
-	       rest + q->bytes <= bytes && elem->kind == FACT_T_SCALAR &&
-	       is_aligned(q->off, elem->size) &&
-	       is_numeric(program_facts(q->t->prog, k->module), k->type);
+	return q->filter->kind == TF_RECORD && !q->read_only && typefilter_is_numbers(f, array) &&
+	       rest + q->bytes <= array->size && is_aligned(q->off, f->types.v[array->elem].size) &&
+	       typefilter_is_numeric(q->t, q->filter->key);
 }
 
-/* Two members at one place that are declared alike. */
-static bool alike(const struct question *q, fact_type_id at, fact_type_id id)
+static bool carrier_admits(const struct question *q, fact_type_id at)
 {
-	const struct tkey *k = &q->t->keys.v[q->filter->key];
-	const struct facts *f = program_facts(q->t->prog, q->module);
-	const struct facts *g = program_facts(q->t->prog, k->module);
-	const struct fact_type *x = &f->types.v[at], *y = &g->types.v[id];
-
-	if (x->kind != y->kind || x->size != y->size)
-		return false;
-	if (x->kind != FACT_T_POINTER)
-		return x->kind == FACT_T_SCALAR;
-	tkey_id to = typefilter_key_meant(q->t, q->module, x->elem);
-
-	return to && to == typefilter_key_meant(q->t, k->module, y->elem);
-}
-
-/* A record that ends in a long array of bytes holds others that begin as it does
- * (io_kiocb.cmd). */
-static bool carrier_admits(const struct question *q, const struct fact_type *ty)
-{
-	const struct tkey *k = &q->t->keys.v[q->filter->key];
-	const struct facts *f = program_facts(q->t->prog, q->module);
-	const struct facts *g = program_facts(q->t->prog, k->module);
-	const struct fact_type *of = &g->types.v[k->type];
-	const struct fact_field *last = &f->fields.v[ty->first_field + ty->nfields - 1];
-	const struct fact_type *bytes = &f->types.v[last->type];
-
-	if (q->filter->kind != TF_RECORD || q->read_only || ty->nfields < 2 ||
-	    of->nfields < ty->nfields || q->bytes > ty->size || bytes->kind != FACT_T_ARRAY ||
-	    f->types.v[bytes->elem].size != 1 || bytes->count < TYPEFILTER_BUFFER_BYTES)
-		return false;
-	for (uint32_t i = 0; i + 1 < ty->nfields; i++) {
-		const struct fact_field *a = &f->fields.v[ty->first_field + i];
-		const struct fact_field *b = &g->fields.v[of->first_field + i];
-
-		if (a->offset != b->offset || !alike(q, a->type, b->type))
-			return false;
-	}
-	return true;
+	return q->filter->kind == TF_RECORD && !q->read_only &&
+	       typefilter_carries(q->t, q->module, at, q->filter->key);
 }
 
 static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
@@ -426,7 +370,7 @@ static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 		case FACT_T_STRUCT: {
 			const struct fact_field *fd = field_at(f, ty, rest);
 
-			if (!fd || (!rest && carrier_admits(q, ty)))
+			if (!fd || (!rest && carrier_admits(q, at)))
 				return true;
 			const struct fact_type *ft = &f->types.v[fd->type];
 			bool flexible = ft->kind == FACT_T_ARRAY && !ft->count;

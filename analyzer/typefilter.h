@@ -48,11 +48,13 @@ struct typefilter {
 	VEC(uint64_t) contents;	     /* [shape_id], see typefilter_contents(); 0 not asked yet */
 	struct map field_of;	     /* (filter, off) -> 1 a number, else the field's filter + 2 */
 	VEC(uint64_t) derived;	     /* (key, a larger record that begins with it), ascending */
+	VEC(uint64_t) carried;	     /* (key, a record that may be laid over it), ascending */
 };
 struct tkey {
 	uint32_t module;
 	fact_type_id type; /* one module's description */
 	uint64_t size;
+	uint8_t numeric; /* nothing but numbers: 1 no, 2 yes, 0 not asked yet */
 };
 enum tfilter_kind {
 	TF_RECORD,     /* what is pointed to is the struct */
@@ -60,6 +62,7 @@ enum tfilter_kind {
 	TF_TO_POINTER, /* some other pointer; of anywhere, one declared alike */
 	TF_SCALAR,     /* a number of size bytes, or bytes of any kind when that is 1 */
 	TF_FUNCTION,   /* code of one prototype */
+	TF_NUMBERS,    /* of a part only: a long array of numbers, where a record of such may be */
 };
 struct tfilter {
 	uint8_t kind;  /* enum tfilter_kind */
@@ -112,6 +115,19 @@ static inline tkey_id typefilter_derived_key(const struct typefilter *t, uint32_
 {
 	return (tkey_id)t->derived.v[i];
 }
+/* What lies where something else is declared (typefilter_laid.c). An array in which a record of
+ * nothing but numbers may be, and whether a record is one; whether a module's type is a record that
+ * another may be laid over; which those are, as pairs, and those of one, t->carried[first..+n). */
+bool typefilter_is_numbers(const struct facts *f, const struct fact_type *array);
+bool typefilter_is_numeric(struct typefilter *t, tkey_id key);
+bool typefilter_carries(const struct typefilter *t, uint32_t module, fact_type_id carrier,
+			tkey_id key);
+void typefilter_note_carried(struct typefilter *t);
+struct tplaces typefilter_carried(const struct typefilter *t, tkey_id carrier);
+static inline tkey_id typefilter_carried_key(const struct typefilter *t, uint32_t i)
+{
+	return (tkey_id)t->carried.v[i];
+}
 /* Whether an object of shape s is a record, or an array of such. */
 bool typefilter_holds_record(const struct typefilter *t, shape_id s);
 /* Bytes of the struct a filter is about, when the pointer points to its start; else 0. */
@@ -125,11 +141,13 @@ static inline uint32_t typefilter_size(const struct typefilter *t, uint32_t filt
  * share: with no bit in common, the filter leaves nothing. Filters about other things want all. */
 #define TYPEFILTER_KNOWN 1ull
 uint64_t typefilter_contents(struct typefilter *t, shape_id s);
-uint64_t typefilter_wants(const struct typefilter *t, uint32_t filter);
+uint64_t typefilter_wants(struct typefilter *t, uint32_t filter);
 /* All that filters may look for in a shape: a range of parts, by what they are; and what one of
  * them looks for. */
 struct tplaces typefilter_parts(struct typefilter *t, shape_id s);
 uint64_t typefilter_what(const struct tfilter *f);
+/* The same of the arrays where its record may be; 0: in none. */
+uint64_t typefilter_what_laid(struct typefilter *t, const struct tfilter *f);
 /* Where a pointer to some unknown offset of an object of typed shape s may point if it passes the
  * filter; folded offsets, valid until the next call. n 0: nowhere that debug info tells. */
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter);

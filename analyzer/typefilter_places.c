@@ -39,13 +39,20 @@ static void list_parts(struct typefilter *t, uint32_t module, fact_type_id at, u
 			add_part(t, TF_SCALAR, 1, off);
 		break;
 	case FACT_T_ARRAY:
+		if (typefilter_is_numbers(f, ty))
+			add_part(t, TF_NUMBERS, 0, off);
 		list_parts(t, module, ty->elem, off, depth - 1);
 		break;
 	case FACT_T_STRUCT:
 	case FACT_T_UNION:
 		key = typefilter_key_meant(t, module, at);
-		if (key)
+		if (key) {
+			struct tplaces r = typefilter_carried(t, key);
+
 			add_part(t, TF_RECORD, key, off);
+			for (uint32_t i = r.first; i < r.first + r.n; i++)
+				add_part(t, TF_RECORD, typefilter_carried_key(t, i), off);
+		}
 		for (uint32_t i = 0; i < ty->nfields; i++) {
 			const struct fact_field *fd = &f->fields.v[ty->first_field + i];
 
@@ -110,9 +117,15 @@ uint64_t typefilter_what(const struct tfilter *fl)
 	return part_key((enum tfilter_kind)fl->kind, record ? fl->key : fl->size);
 }
 
-static void find_places(struct typefilter *t, struct tplaces in, const struct tfilter *fl)
+uint64_t typefilter_what_laid(struct typefilter *t, const struct tfilter *fl)
 {
-	uint64_t what = typefilter_what(fl);
+	return fl->kind == TF_RECORD && typefilter_is_numeric(t, fl->key) ? part_key(TF_NUMBERS, 0)
+									  : 0;
+}
+
+static void find_places(struct typefilter *t, struct tplaces in, const struct tfilter *fl,
+			uint64_t what)
+{
 	uint32_t lo = in.first, end = in.first + in.n, hi = end;
 
 	while (lo < hi) {
@@ -129,9 +142,11 @@ static void find_places(struct typefilter *t, struct tplaces in, const struct tf
 }
 
 /* Bit 0 is TYPEFILTER_KNOWN. */
+#define NUMBERS 2ull
+
 static uint64_t bit_of(tkey_id key)
 {
-	return 2ull << key % 63;
+	return 4ull << key % 62;
 }
 
 static void note_contents(struct typefilter *t, uint32_t module, fact_type_id at, uint64_t *bits,
@@ -143,8 +158,15 @@ static void note_contents(struct typefilter *t, uint32_t module, fact_type_id at
 
 	if (!at || !depth)
 		return;
-	if (key)
+	if (key) {
+		struct tplaces r = typefilter_carried(t, key);
+
 		*bits |= bit_of(key);
+		for (uint32_t i = r.first; i < r.first + r.n; i++)
+			*bits |= bit_of(typefilter_carried_key(t, i));
+	}
+	if (typefilter_is_numbers(f, ty))
+		*bits |= NUMBERS;
 	if (ty->kind == FACT_T_ARRAY)
 		note_contents(t, module, ty->elem, bits, depth - 1);
 	for (uint32_t i = 0; i < ty->nfields; i++)
@@ -172,7 +194,7 @@ uint64_t typefilter_contents(struct typefilter *t, shape_id s)
 	return t->contents.v[s];
 }
 
-uint64_t typefilter_wants(const struct typefilter *t, uint32_t filter)
+uint64_t typefilter_wants(struct typefilter *t, uint32_t filter)
 {
 	uint64_t bits = 0;
 
@@ -180,6 +202,8 @@ uint64_t typefilter_wants(const struct typefilter *t, uint32_t filter)
 		if (t->filters.v[filter].kind != TF_RECORD)
 			return ~0ull;
 		bits |= bit_of(t->filters.v[filter].key);
+		if (typefilter_is_numeric(t, t->filters.v[filter].key))
+			bits |= NUMBERS;
 	}
 	return bits;
 }
@@ -191,7 +215,12 @@ struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filt
 		return (struct tplaces){0};
 	struct tplaces parts = typefilter_parts(t, s);
 
-	for (uint32_t i = filter; i; i = t->filters.v[i].or)
-		find_places(t, parts, &t->filters.v[i]);
+	for (uint32_t i = filter; i; i = t->filters.v[i].or) {
+		uint64_t laid = typefilter_what_laid(t, &t->filters.v[i]);
+
+		find_places(t, parts, &t->filters.v[i], typefilter_what(&t->filters.v[i]));
+		if (laid)
+			find_places(t, parts, &t->filters.v[i], laid);
+	}
 	return (struct tplaces){.n = t->offsets.n};
 }

@@ -121,13 +121,12 @@ static uint32_t filter_given(struct solution *s, const struct constraint *c)
  * pointers to nodes of a tree. */
 static uint32_t holding_given(struct solution *s, const struct constraint *c)
 {
-	uint32_t src = c->op == OP_FILTER ? 0 : s->nodes.v[solve_find(s, c->src)].filter;
-
 	switch (c->op) {
 	case FACT_COPY:
-		return typefilter_holding(&s->types, src, 0);
+		return typefilter_holding(&s->types, filter_given(s, c), 0);
 	case FACT_GEP:
-		return typefilter_holding(&s->types, src, c->off);
+		return typefilter_holding(&s->types, s->nodes.v[solve_find(s, c->src)].filter,
+					  c->off);
 	case OP_FILTER:
 		return typefilter_holding(&s->types, c->aux, 0);
 	default:

@@ -6,7 +6,7 @@
 #include "analyzer/answer.h"
 
 /* To path, after answer_build. A line for each value that points anywhere, by function as the model
- * has them, then by value, one a node of capmap-facts --dump from the function's first on:
+ * has them, then by value, one a node, as capmap-facts prints them, from the function's first on:
  *
  *	FUNCTION <TAB> VALUE <TAB> OBJECT+OFFSET[ OBJECT+OFFSET]...
  *

@@ -7,17 +7,12 @@
 /* Tags are below the alignment of a pointer. */
 #define TAG_SPAN 8u
 
-static bool is_record(const struct fact_type *t)
-{
-	return t->kind == FACT_T_STRUCT || t->kind == FACT_T_UNION;
-}
-
 /* 0 for what cannot be told apart by name: anonymous types, and those of unknown size. */
 static tkey_id key_of(struct typefilter *t, uint32_t module, fact_type_id id)
 {
 	const struct fact_type *ty = &program_facts(t->prog, module)->types.v[id];
 
-	if (!id || !is_record(ty) || !ty->name || !ty->size)
+	if (!id || !typefilter_is_record(ty) || !ty->name || !ty->size)
 		return 0;
 	uint64_t h = hash_pair(program_str(t->prog, module, ty->name), ty->size);
 	uint32_t *slot = map_at(&t->key_of, h);
@@ -196,7 +191,7 @@ bool typefilter_holds_record(const struct typefilter *t, shape_id s)
 
 	while (at && f->types.v[at].kind == FACT_T_ARRAY)
 		at = f->types.v[at].elem;
-	return at && is_record(&f->types.v[at]);
+	return at && typefilter_is_record(&f->types.v[at]);
 }
 
 void typefilter_init(struct typefilter *t, const struct program *p, struct shape_table *shapes)
@@ -272,7 +267,8 @@ static bool begins_with(struct typefilter *t, tkey_id key, uint32_t module, fact
 
 		if (same(t, m, at, want))
 			return true;
-		if (!is_record(ty) || !ty->nfields || f->fields.v[ty->first_field].offset)
+		if (!typefilter_is_record(ty) || !ty->nfields ||
+		    f->fields.v[ty->first_field].offset)
 			return false;
 		at = f->fields.v[ty->first_field].type;
 	}
@@ -342,7 +338,7 @@ static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 	for (;;) {
 		const struct fact_type *ty = &f->types.v[at];
 
-		if (!at || (is_record(ty) && (ty->incomplete || !ty->nfields)))
+		if (!at || (typefilter_is_record(ty) && (ty->incomplete || !ty->nfields)))
 			return true;
 		if (rest == 0 && fl->kind == TF_RECORD && same(q->t, q->module, at, fl->key))
 			return true;

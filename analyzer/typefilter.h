@@ -9,6 +9,7 @@
 #define CM_ANALYZER_TYPEFILTER_H
 
 #include "analyzer/shape.h"
+#include "analyzer/tpairs.h"
 
 /* Behind a struct of this size there may be private data of any type (netdev_priv()); behind a
  * smaller one, a list head say, its declaration was a wrong guess. */
@@ -18,11 +19,6 @@
 #define TYPEFILTER_BUFFER_BYTES 40u
 
 typedef uint32_t tkey_id; /* a struct or union by name and size, across modules; 0: none */
-
-/* Where in an object the struct of a filter occurs: offsets[first .. first+n). */
-struct tplaces {
-	uint32_t first, n;
-};
 
 /* A record, pointer or number in a type. */
 struct tpart {
@@ -47,8 +43,8 @@ struct typefilter {
 	VEC(uint64_t) offsets;	     /* of one answer of typefilter_places() */
 	VEC(uint64_t) contents;	     /* [shape_id], see typefilter_contents(); 0 not asked yet */
 	struct map field_of;	     /* (filter, off) -> 1 a number, else the field's filter + 2 */
-	VEC(uint64_t) derived;	     /* (key, a larger record that begins with it), ascending */
-	VEC(uint64_t) carried;	     /* (key, a record that may be laid over it), ascending */
+	struct tpairs derived;	     /* (key, a larger record that begins with it) */
+	struct tpairs carried;	     /* (key, a record that may be laid over it) */
 };
 struct tkey {
 	uint32_t module;
@@ -94,6 +90,10 @@ uint32_t typefilter_shifted(struct typefilter *t, uint32_t filter, int64_t off);
 /* The filter of pointers to what is kept off bytes from a pointer that passed filter, when that is
  * a pointer to a record; filter itself when it is one of those; else 0. */
 uint32_t typefilter_holding(struct typefilter *t, uint32_t filter, int64_t off);
+static inline bool typefilter_is_record(const struct fact_type *ty)
+{
+	return ty->kind == FACT_T_STRUCT || ty->kind == FACT_T_UNION;
+}
 /* The record that a module's type is; 0 when it is none, or cannot be told apart by name. */
 tkey_id typefilter_key(struct typefilter *t, uint32_t module, fact_type_id type);
 /* The same of what may be known by name only: the module's own of that name, else the only one. */
@@ -113,7 +113,7 @@ struct tplaces typefilter_derived(struct typefilter *t, shape_id s);
 bool typefilter_may_be(const struct typefilter *t, shape_id s, tkey_id derived);
 static inline tkey_id typefilter_derived_key(const struct typefilter *t, uint32_t i)
 {
-	return (tkey_id)t->derived.v[i];
+	return tpairs_other(&t->derived, i);
 }
 /* What lies where something else is declared (typefilter_laid.c). An array in which a record of
  * nothing but numbers may be, and whether a record is one; whether a module's type is a record that
@@ -126,7 +126,7 @@ void typefilter_note_carried(struct typefilter *t);
 struct tplaces typefilter_carried(const struct typefilter *t, tkey_id carrier);
 static inline tkey_id typefilter_carried_key(const struct typefilter *t, uint32_t i)
 {
-	return (tkey_id)t->carried.v[i];
+	return tpairs_other(&t->carried, i);
 }
 /* Whether an object of shape s is a record, or an array of such. */
 bool typefilter_holds_record(const struct typefilter *t, shape_id s);

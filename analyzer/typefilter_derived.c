@@ -3,15 +3,6 @@
  * whatever else the caller says the size of. */
 #include "analyzer/typefilter.h"
 
-#include <stdlib.h>
-
-static int compare_u64(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 /* Notes record key under each record that it begins with, at any depth. */
 static void note_beginnings(struct typefilter *t, tkey_id key)
 {
@@ -31,7 +22,7 @@ static void note_beginnings(struct typefilter *t, tkey_id key)
 
 		if (base && t->keys.v[base].size >= TYPEFILTER_EXTENDED_BYTES &&
 		    t->keys.v[base].size < k.size)
-			vec_push(&t->derived, (uint64_t)base << 32 | key);
+			tpairs_add(&t->derived, base, key);
 	}
 }
 
@@ -39,23 +30,7 @@ void typefilter_note_derived(struct typefilter *t)
 {
 	for (tkey_id key = 1; key < t->keys.n; key++)
 		note_beginnings(t, key);
-	if (t->derived.n)
-		qsort(t->derived.v, t->derived.n, sizeof(*t->derived.v), compare_u64);
-}
-
-static uint32_t first_of(const struct typefilter *t, tkey_id base)
-{
-	uint32_t lo = 0, hi = t->derived.n;
-
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-
-		if (t->derived.v[mid] >> 32 < base)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	tpairs_sort(&t->derived);
 }
 
 struct tplaces typefilter_derived(struct typefilter *t, shape_id s)
@@ -65,10 +40,7 @@ struct tplaces typefilter_derived(struct typefilter *t, shape_id s)
 
 	if (!base || (sh->size && sh->size <= t->keys.v[base].size))
 		return (struct tplaces){0};
-	struct tplaces r = {.first = first_of(t, base)};
-
-	r.n = first_of(t, base + 1) - r.first;
-	return r;
+	return tpairs_of(&t->derived, base);
 }
 
 bool typefilter_may_be(const struct typefilter *t, shape_id s, tkey_id derived)

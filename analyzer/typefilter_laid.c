@@ -4,13 +4,6 @@
  * (io_kiocb.cmd). */
 #include "analyzer/typefilter.h"
 
-#include <stdlib.h>
-
-static bool is_record(const struct fact_type *ty)
-{
-	return ty->kind == FACT_T_STRUCT || ty->kind == FACT_T_UNION;
-}
-
 /* Nothing but numbers, none wider than 8 bytes. */
 static bool is_numeric(const struct facts *f, fact_type_id at)
 {
@@ -20,7 +13,7 @@ static bool is_numeric(const struct facts *f, fact_type_id at)
 		return true;
 	if (ty->kind == FACT_T_ARRAY)
 		return is_numeric(f, ty->elem);
-	if (!is_record(ty) || ty->incomplete)
+	if (!typefilter_is_record(ty) || ty->incomplete)
 		return false;
 	for (uint32_t i = 0; i < ty->nfields; i++)
 		if (!is_numeric(f, f->fields.v[ty->first_field + i].type))
@@ -64,7 +57,7 @@ static bool alike(const struct typefilter *t, uint32_t module, fact_type_id at, 
 
 static bool is_carrier(const struct facts *f, const struct fact_type *ty)
 {
-	if (!is_record(ty) || ty->nfields < 2)
+	if (!typefilter_is_record(ty) || ty->nfields < 2)
 		return false;
 	const struct fact_type *last =
 	    &f->types.v[f->fields.v[ty->first_field + ty->nfields - 1].type];
@@ -93,13 +86,6 @@ bool typefilter_carries(const struct typefilter *t, uint32_t module, fact_type_i
 	return true;
 }
 
-static int compare_u64(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 void typefilter_note_carried(struct typefilter *t)
 {
 	uint32_t n = t->keys.n;
@@ -112,19 +98,12 @@ void typefilter_note_carried(struct typefilter *t)
 			continue;
 		for (tkey_id key = 1; key < n; key++)
 			if (key != c && typefilter_carries(t, k.module, k.type, key))
-				vec_push(&t->carried, (uint64_t)c << 32 | key);
+				tpairs_add(&t->carried, c, key);
 	}
-	if (t->carried.n)
-		qsort(t->carried.v, t->carried.n, sizeof(*t->carried.v), compare_u64);
+	tpairs_sort(&t->carried);
 }
 
 struct tplaces typefilter_carried(const struct typefilter *t, tkey_id carrier)
 {
-	struct tplaces r = {0};
-
-	while (r.first < t->carried.n && t->carried.v[r.first] >> 32 < carrier)
-		r.first++;
-	while (r.first + r.n < t->carried.n && t->carried.v[r.first + r.n] >> 32 == carrier)
-		r.n++;
-	return r;
+	return tpairs_of(&t->carried, carrier);
 }

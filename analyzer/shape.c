@@ -53,6 +53,35 @@ static uint64_t stride_gcd(const struct facts *f, fact_type_id id)
 	return g;
 }
 
+/* The part of a union that arrays take, and the distance by which all of them fold. */
+struct span {
+	uint64_t lo, hi, stride;
+};
+
+static void add_arrays(const struct facts *f, fact_type_id id, uint64_t base, struct span *s)
+{
+	const struct fact_type *ty = &f->types.v[id];
+
+	if (ty->kind == FACT_T_ARRAY && ty->count == 1) {
+		add_arrays(f, ty->elem, base, s);
+	} else if (ty->kind == FACT_T_ARRAY) {
+		uint64_t apart = s->lo < base ? base - s->lo : s->lo - base;
+
+		s->stride = gcd(s->stride ? gcd(s->stride, apart) : 0, stride_gcd(f, id));
+		if (s->lo == s->hi || base < s->lo)
+			s->lo = base;
+		uint64_t end = ty->count ? base + ty->size : UINT64_MAX;
+
+		s->hi = end > s->hi ? end : s->hi;
+	} else if (ty->kind == FACT_T_STRUCT || ty->kind == FACT_T_UNION) {
+		for (uint32_t i = 0; i < ty->nfields; i++) {
+			const struct fact_field *fd = &f->fields.v[ty->first_field + i];
+
+			add_arrays(f, fd->type, base + fd->offset, s);
+		}
+	}
+}
+
 /* The field of a struct that holds off: the last one that starts at or before it. */
 static const struct fact_field *field_at(const struct facts *f, const struct fact_type *ty,
 					 uint64_t off)
@@ -116,12 +145,15 @@ static uint64_t fold_type(const struct facts *f, fact_type_id id, uint64_t off,
 	}
 	if (ty->kind == FACT_T_UNION) {
 		/* Members may fold by different strides: what all of them agree on is their gcd. */
-		uint64_t g = stride_gcd(f, id);
+		struct span s = {0};
 
-		if (!g)
+		add_arrays(f, id, 0, &s);
+		if (!s.stride || off < s.lo || off >= s.hi)
 			return off % POINTER_BYTES <= MAX_TAG ? off : off - off % POINTER_BYTES;
-		*in = (struct shape_array){0, g, ty->size ? (ty->size + g - 1) / g : 0};
-		return off % g;
+		*in = (struct shape_array){
+		    s.lo, s.stride,
+		    s.hi == UINT64_MAX ? 0 : (s.hi - s.lo + s.stride - 1) / s.stride};
+		return s.lo + (off - s.lo) % s.stride;
 	}
 	/* Inside a number or a pointer: only a tag in the low bits is told apart. */
 	return off <= MAX_TAG && ty->size == POINTER_BYTES ? off : 0;

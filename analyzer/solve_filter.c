@@ -86,6 +86,21 @@ static void add_mistaken(const struct solution *s, const struct pts *in, int32_t
 			pts_add(out, l);
 }
 
+/* Does a filter leave anything that is declared to be what it is about? */
+static bool leaves_some(struct solution *s, uint32_t filter, const struct pts *left)
+{
+	uint32_t l;
+
+	for (struct pts_iter it = pts_begin(left); pts_next(&it, &l);) {
+		const struct solve_loc *at = &s->locs.v[l];
+		shape_id shape = s->objs.v[at->obj].shape;
+
+		if (!shape || !typefilter_is_guess(&s->types, shape, (uint64_t)at->off, filter))
+			return true;
+	}
+	return false;
+}
+
 bool solve_open_filters(struct solution *s)
 {
 	bool any = false;
@@ -104,7 +119,7 @@ bool solve_open_filters(struct solution *s)
 			struct complex *c = &s->complex.v[i];
 
 			if (c->op != CX_FILTER || c->off ||
-			    !pts_empty(&s->nodes.v[solve_find(s, c->other)].pts))
+			    leaves_some(s, c->aux, &s->nodes.v[solve_find(s, c->other)].pts))
 				continue;
 			c->off =
 			    v == s->anywhere && !s->by_type ? FILTER_OPEN_UNTYPED : FILTER_OPEN;
@@ -115,7 +130,7 @@ bool solve_open_filters(struct solution *s)
 				solve_add_set(s, solve_find(s, open.other), &mistaken);
 			else
 				solve_apply_arithmetic(s, &open, &s->nodes.v[v].pts);
-			any |= !pts_empty(&s->nodes.v[solve_find(s, c->other)].pts);
+			any |= !pts_empty(&s->nodes.v[solve_find(s, c->other)].delta);
 		}
 	}
 	pts_release(&mistaken);

@@ -148,6 +148,8 @@ struct tplaces typefilter_parts(struct typefilter *t, shape_id s);
 uint64_t typefilter_what(const struct tfilter *f);
 /* The same of the arrays where its record may be; 0: in none. */
 uint64_t typefilter_what_laid(struct typefilter *t, const struct tfilter *f);
+/* Whether what passes a filter at this place may be numbers that were never that record. */
+bool typefilter_is_guess(struct typefilter *t, shape_id s, uint64_t off, uint32_t filter);
 /* Where a pointer to some unknown offset of an object of typed shape s may point if it passes the
  * filter; folded offsets, valid until the next call. n 0: nowhere that debug info tells. */
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter);

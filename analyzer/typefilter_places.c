@@ -208,6 +208,20 @@ uint64_t typefilter_wants(struct typefilter *t, uint32_t filter)
 	return bits;
 }
 
+bool typefilter_is_guess(struct typefilter *t, shape_id s, uint64_t off, uint32_t filter)
+{
+	const struct tfilter *fl = &t->filters.v[filter];
+
+	if (!typefilter_what_laid(t, fl))
+		return false;
+	t->offsets.n = 0;
+	find_places(t, typefilter_parts(t, s), fl, typefilter_what(fl));
+	vec_each (&t->offsets, i)
+		if (t->offsets.v[i] == off)
+			return false;
+	return true;
+}
+
 struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filter)
 {
 	t->offsets.n = 0;

@@ -50,6 +50,8 @@ static void drop_graph(struct solution *s)
 	map_release(&s->target_seen);
 	map_release(&s->wide_of);
 	map_release(&s->passed);
+	map_release(&s->made);
+	vec_free(&s->number);
 	map_release(&s->shared);
 }
 

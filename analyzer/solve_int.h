@@ -8,6 +8,7 @@
  *   solve_naive.c    the dull judge: the same constraints, no substitution, waves or merging
  *   solve_apply.c    loads, stores, allocations and indirect calls
  *   solve_filter.c   type filters
+ *   solve_number.c   pointers kept as numbers
  *   solve_holder.c   what they are about, in objects that may be anywhere
  *   solve_wave.c     propagation, cycle merging, complex constraints
  *   solve_widen.c    what becomes of sets that grow too wide
@@ -142,6 +143,8 @@ struct solution {
 	VEC(node_id) widened; /* wide, and not joined yet */
 	struct map wide_of;   /* filter -> what all wide nodes behind it are joined in */
 	struct map passed;    /* filter -> what it lets through of anywhere */
+	struct map made;      /* record -> all allocations of it, once numbers are taken for such */
+	VEC(uint8_t) number;  /* [value]: it was one */
 	struct map shared;    /* kind of constraint on one of those -> the node that serves all */
 	node_id anywhere;     /* what all other wide nodes are joined in: objects, not places */
 	bool late;	      /* some arithmetic on it is */
@@ -206,6 +209,11 @@ void solve_add_set(struct solution *s, node_id n, const struct pts *set);
 /* What one complex constraint makes of the locations in; the first for op <= CX_FILTER. */
 void solve_apply_arithmetic(struct solution *s, const struct complex *c, const struct pts *in);
 void solve_apply_memory(struct solution *s, const struct complex *c, const struct pts *in);
+/* Notes a value that was a number of a page's descriptor; gives what is taken for a pointer to a
+ * record of some type (page_private()) all allocations of that type, also an object made later. */
+void solve_note_number(struct solution *s, uint32_t filter, int64_t off, node_id n);
+void solve_numbers(struct solution *s);
+void solve_note_made(struct solution *s, obj_id o);
 /* Adds to out what filter c admits of in. */
 void solve_filter(struct solution *s, const struct complex *c, const struct pts *in,
 		  struct pts *out);
@@ -232,8 +240,6 @@ bool solve_too_wide(const struct solution *s, const struct snode *nd);
 void solve_widen(struct solution *s);
 /* Adds to out what anywhere keeps of locations, their objects, unless it was asked before. */
 void solve_blur(struct solution *s, const struct pts *in, struct pts *out);
-/* Notes for a node that the arithmetic gep on n gives which filter its set passes. */
-void solve_inherit_filter(struct solution *s, node_id n, const struct complex *gep);
 /* Gives n's set and edges to to, which now stands for it. Its constraints, of which the first is
  * returned, are the caller's to give. n is its own representative, and not anywhere; nor in the
  * next. */

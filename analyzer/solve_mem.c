@@ -25,6 +25,7 @@
 static obj_id add_object(struct solution *s, const struct solve_object *o)
 {
 	vec_push(&s->objs, *o);
+	solve_note_made(s, s->objs.n - 1);
 	return s->objs.n - 1;
 }
 
@@ -91,6 +92,7 @@ void solve_mem_init(struct solution *s)
 	vec_push(&s->objs, entry);
 	vec_push(&s->locs, (struct solve_loc){0});
 	map_init(&s->loc_of);
+	map_init(&s->made);
 	map_init(&s->heap_obj);
 	map_init(&s->stack_obj);
 	map_init(&s->stack_sites);

@@ -205,6 +205,8 @@ static void emit_load(struct solution *s, inst_id id, uint32_t module, const str
 				 &field);
 	node_id to = field ? value_new(s, 1) : dst;
 
+	solve_note_number(s, typefilter_hint(&s->types, module, c->src), c->off, to);
+
 	emit(s, FACT_LOAD, to, solve_node(s, id, c->src), c->off, 0);
 	if (field)
 		emit(s, OP_FILTER, dst, to, 0, field);
@@ -422,6 +424,7 @@ void solve_setup(struct solution *s, bool offline)
 	if (offline)
 		solve_offline(s);
 	build_graph(s);
+	solve_numbers(s);
 	solve_each_initial(s, add_initial, NULL);
 	add_entry_frames(s);
 }

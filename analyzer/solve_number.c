@@ -4,16 +4,20 @@
  * as a pointer to some record may be any allocation of that record. */
 #include "analyzer/solve_int.h"
 
+static void mark(struct solution *s, node_id n)
+{
+	while (s->number.n <= n)
+		vec_push(&s->number, 0);
+	s->number.v[n] = 1;
+}
+
 void solve_note_number(struct solution *s, uint32_t filter, int64_t off, node_id n)
 {
 	uint32_t field;
 
-	if (!typefilter_names(&s->types, filter, "page") ||
-	    typefilter_field(&s->types, filter, off, &field))
-		return;
-	while (s->number.n <= n)
-		vec_push(&s->number, 0);
-	s->number.v[n] = 1;
+	if (typefilter_names(&s->types, filter, "page") &&
+	    !typefilter_field(&s->types, filter, off, &field))
+		mark(s, n);
 }
 
 /* The record that an object was allocated as, 0 when it is none or on a stack. */
@@ -68,9 +72,7 @@ static void copy_numbers(struct solution *s)
 
 			if (c->op != FACT_COPY || !is_number(s, c->src) || is_number(s, c->dst))
 				continue;
-			while (s->number.n <= c->dst)
-				vec_push(&s->number, 0);
-			s->number.v[c->dst] = 1;
+			mark(s, c->dst);
 			any = true;
 		}
 	} while (any);

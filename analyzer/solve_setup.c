@@ -206,7 +206,6 @@ static void emit_load(struct solution *s, inst_id id, uint32_t module, const str
 	node_id to = field ? value_new(s, 1) : dst;
 
 	solve_note_number(s, typefilter_hint(&s->types, module, c->src), c->off, to);
-
 	emit(s, FACT_LOAD, to, solve_node(s, id, c->src), c->off, 0);
 	if (field)
 		emit(s, OP_FILTER, dst, to, 0, field);

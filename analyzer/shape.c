@@ -20,9 +20,12 @@ void shape_table_init(struct shape_table *t, const struct program *p)
 
 void shape_table_release(struct shape_table *t)
 {
-	vec_each (&t->v, i)
+	vec_each (&t->v, i) {
 		free(t->v.v[i].fold);
+		free(t->v.v[i].around);
+	}
 	vec_free(&t->v);
+	vec_free(&t->arrays);
 	map_release(&t->index);
 }
 
@@ -201,6 +204,25 @@ shape_id shape_get(struct shape_table *t, uint32_t module, fact_type_id type, ui
 	return *slot;
 }
 
+/* What a table of the shape tells of off; NULL when it has none, or off is outside. */
+static uint32_t *entry_of(const struct shape_table *t, const struct shape *s, uint32_t **table,
+			  uint64_t off)
+{
+	uint64_t span =
+	    s->unit ? s->unit : program_facts(t->prog, s->module)->types.v[s->type].size;
+
+	if (s->unit)
+		off %= s->unit;
+	if (off >= span || span > FOLD_TABLE_BYTES)
+		return NULL;
+	if (!*table) {
+		*table = calloc(span, sizeof(**table));
+		if (!*table)
+			diag_oom(span * sizeof(**table));
+	}
+	return &(*table)[off];
+}
+
 uint64_t shape_fold(struct shape_table *t, shape_id id, uint64_t off)
 {
 	struct shape *s = &t->v.v[id];
@@ -208,27 +230,29 @@ uint64_t shape_fold(struct shape_table *t, shape_id id, uint64_t off)
 
 	if (!s->unit && !s->type)
 		return off;
-	uint64_t span =
-	    s->unit ? s->unit : program_facts(t->prog, s->module)->types.v[s->type].size;
+	uint32_t *known = entry_of(t, s, &s->fold, off);
 
-	if (s->unit)
-		off %= s->unit;
-	if (off >= span || span > FOLD_TABLE_BYTES)
+	if (!known)
 		return fold_shape(t, s, off, &in);
-	if (!s->fold) {
-		s->fold = calloc(span, sizeof(*s->fold));
-		if (!s->fold)
-			diag_oom(span * sizeof(*s->fold));
-		s->nfold = span;
-	}
-	if (!s->fold[off])
-		s->fold[off] = (uint32_t)fold_shape(t, s, off, &in) + 1;
-	return s->fold[off] - 1;
+	if (!*known)
+		*known = (uint32_t)fold_shape(t, s, off, &in) + 1;
+	return *known - 1;
 }
 
-bool shape_array_at(const struct shape_table *t, shape_id id, uint64_t off, struct shape_array *a)
+bool shape_array_at(struct shape_table *t, shape_id id, uint64_t off, struct shape_array *a)
 {
-	fold_shape(t, &t->v.v[id], off, a);
+	struct shape *s = &t->v.v[id];
+	uint32_t *known = entry_of(t, s, &s->around, off);
+
+	if (known && *known) {
+		*a = t->arrays.v[*known - 1];
+	} else {
+		fold_shape(t, s, off, a);
+		if (known) {
+			vec_push(&t->arrays, *a);
+			*known = t->arrays.n;
+		}
+	}
 	return a->stride && a->count != 1;
 }
 

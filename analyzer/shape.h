@@ -15,8 +15,9 @@ struct shape {
 	fact_type_id type; /* 0: untyped */
 	uint64_t size;	   /* of the object, 0 unknown */
 	uint64_t unit;	   /* != 0: the object is an array of type, element size unit */
-	uint32_t *fold;	   /* [off] -> folded offset + 1, filled on demand; NULL for large types */
-	uint64_t nfold;
+	/* By offset, filled on demand; NULL for large types. */
+	uint32_t *fold;	  /* folded offset + 1 */
+	uint32_t *around; /* the array around it, an index into shape_table.arrays + 1 */
 };
 
 /* An array around an offset: elements of stride bytes from start; count 0 unbounded. */
@@ -27,6 +28,7 @@ struct shape_array {
 struct shape_table {
 	const struct program *prog;
 	VEC(struct shape) v; /* [1..] */
+	VEC(struct shape_array) arrays;
 	struct map index;
 };
 
@@ -38,7 +40,7 @@ shape_id shape_get(struct shape_table *t, uint32_t module, fact_type_id type, ui
 /* off in [0, size) or, when size is unknown, [0, 2^31). */
 uint64_t shape_fold(struct shape_table *t, shape_id s, uint64_t off);
 /* The innermost array of more than one element that holds folded offset off; false when none. */
-bool shape_array_at(const struct shape_table *t, shape_id s, uint64_t off, struct shape_array *a);
+bool shape_array_at(struct shape_table *t, shape_id s, uint64_t off, struct shape_array *a);
 
 /* Bytes of the shape's type, 0 when untyped. */
 uint64_t shape_type_bytes(const struct shape_table *t, shape_id s);

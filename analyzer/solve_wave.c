@@ -230,17 +230,26 @@ struct search {
 	VEC(uint32_t) index; /* [node] -> DFS number of this search, by epoch */
 	VEC(uint8_t) on_stack;
 	uint32_t counter;
+	uint64_t graph; /* graph_size() when order was begun */
 };
 
-static void search_reset(struct search *d, uint32_t nnodes)
+static void search_extend(struct search *d, uint32_t nnodes)
 {
+	uint32_t had = d->index.n;
+
 	vec_reserve(&d->index, nnodes);
 	vec_reserve(&d->on_stack, nnodes);
 	d->index.n = d->on_stack.n = nnodes;
-	memset(d->index.v, 0, nnodes * sizeof(*d->index.v));
-	memset(d->on_stack.v, 0, nnodes);
-	d->counter = 0;
-	d->frames.n = d->stack.n = d->order.n = 0;
+	memset(d->index.v + had, 0, (nnodes - had) * sizeof(*d->index.v));
+	memset(d->on_stack.v + had, 0, nnodes - had);
+	d->frames.n = d->stack.n = 0;
+}
+
+static void search_reset(struct search *d, uint32_t nnodes)
+{
+	d->index.n = d->on_stack.n = 0;
+	d->counter = d->order.n = 0;
+	search_extend(d, nnodes);
 }
 
 static void search_enter(struct search *d, node_id n)
@@ -251,6 +260,15 @@ static void search_enter(struct search *d, node_id n)
 	d->on_stack.v[n] = 1;
 	vec_push(&d->stack, n);
 	vec_push(&d->frames, f);
+}
+
+static void search_release(struct search *d)
+{
+	vec_free(&d->frames);
+	vec_free(&d->stack);
+	vec_free(&d->order);
+	vec_free(&d->index);
+	vec_free(&d->on_stack);
 }
 
 /* Tarjan 1972 over copy edges, from root; merges each cycle into its first node. */
@@ -313,10 +331,20 @@ static node_id arithmetic_target(struct solution *s, const struct complex *c)
 	return c->op <= CX_FILTER ? solve_find(s, c->other) : 0;
 }
 
-/* Reverse postorder over copy edges and arithmetic, from the dirty nodes. */
+/* Grows with every edge, node and join. */
+static uint64_t graph_size(const struct solution *s)
+{
+	return s->stats->edges + s->nodes.n + s->stats->wide;
+}
+
+/* Reverse postorder over copy edges and arithmetic, from the dirty nodes. While the graph is the
+ * same, what an order has stays, and what else is dirty goes before it. */
 static void topological_order(struct solution *s, struct search *d)
 {
-	search_reset(d, s->nodes.n);
+	if (d->graph != graph_size(s))
+		search_reset(d, s->nodes.n);
+	d->graph = graph_size(s);
+	search_extend(d, s->nodes.n);
 	vec_each (&s->dirty, i) {
 		node_id r = solve_find(s, s->dirty.v[i]);
 
@@ -453,7 +481,7 @@ static void propagate(struct solution *s, struct search *d)
 		for (uint32_t i = d->order.n; i-- > 0;) {
 			node_id n = d->order.v[i];
 
-			if (solve_find(s, n) != n || !has_news(s, n))
+			if (!has_news(s, n) || solve_find(s, n) != n)
 				continue;
 			if (s->by_type ? solve_types_waits(s, n) : solve_limit_reached(&s->limit))
 				mark_dirty(s, n);
@@ -528,15 +556,15 @@ static void work_on_anywhere(struct solution *s)
 
 void solve_waves(struct solution *s)
 {
-	struct search d = {0};
+	struct search cycles = {0}, order = {0};
 	bool orphans = false;
 
 	for (;;) {
 		while (s->dirty.n || s->queue.n || s->widened.n) {
 			solve_heed_limit(s);
 			solve_widen(s);
-			merge_cycles(s, &d);
-			propagate(s, &d);
+			merge_cycles(s, &cycles);
+			propagate(s, &order);
 			uint32_t n = s->queue.n;
 
 			for (uint32_t i = 0; i < n; i++) {
@@ -566,9 +594,6 @@ void solve_waves(struct solution *s)
 			break;
 		orphans = true;
 	}
-	vec_free(&d.frames);
-	vec_free(&d.stack);
-	vec_free(&d.order);
-	vec_free(&d.index);
-	vec_free(&d.on_stack);
+	search_release(&cycles);
+	search_release(&order);
 }

@@ -2,7 +2,7 @@
 /* Propagation in waves: new facts flow along copy edges and pointer arithmetic in topological
  * order until nothing moves, then loads, stores and calls add edges for what arrived, and again.
  * Each wave first merges the cycles of copy edges that its dirty nodes reach. */
-#include "analyzer/solve_int.h"
+#include "analyzer/solve_order.h"
 #include "base/diag.h"
 
 #include <string.h>
@@ -196,183 +196,7 @@ void solve_merge(struct solution *s, node_id a, node_id b)
 		mark_work(s, a);
 }
 
-static int compare_u32(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static void clean_edges(struct solution *s, node_id n)
-{
-	struct snode *nd = &s->nodes.v[n];
-	uint32_t out = 0;
-
-	for (uint32_t i = 0; i < nd->nsucc; i++)
-		nd->succ[i] = solve_find(s, nd->succ[i]);
-	if (nd->nsucc > 1)
-		qsort(nd->succ, nd->nsucc, sizeof(*nd->succ), compare_u32);
-	for (uint32_t i = 0; i < nd->nsucc; i++)
-		if (nd->succ[i] != n && (!out || nd->succ[out - 1] != nd->succ[i]))
-			nd->succ[out++] = nd->succ[i];
-	nd->nsucc = out;
-}
-
-struct frame {
-	node_id node;
-	uint32_t next, low;
-};
-
-struct search {
-	VEC(struct frame) frames;
-	VEC(node_id) stack;
-	VEC(node_id) order;
-	VEC(uint32_t) index; /* [node] -> DFS number of this search, by epoch */
-	VEC(uint8_t) on_stack;
-	uint32_t counter;
-	uint64_t graph; /* graph_size() when order was begun */
-};
-
-static void search_extend(struct search *d, uint32_t nnodes)
-{
-	uint32_t had = d->index.n;
-
-	vec_reserve(&d->index, nnodes);
-	vec_reserve(&d->on_stack, nnodes);
-	d->index.n = d->on_stack.n = nnodes;
-	memset(d->index.v + had, 0, (nnodes - had) * sizeof(*d->index.v));
-	memset(d->on_stack.v + had, 0, nnodes - had);
-	d->frames.n = d->stack.n = 0;
-}
-
-static void search_reset(struct search *d, uint32_t nnodes)
-{
-	d->index.n = d->on_stack.n = 0;
-	d->counter = d->order.n = 0;
-	search_extend(d, nnodes);
-}
-
-static void search_enter(struct search *d, node_id n)
-{
-	struct frame f = {n, 0, ++d->counter};
-
-	d->index.v[n] = d->counter;
-	d->on_stack.v[n] = 1;
-	vec_push(&d->stack, n);
-	vec_push(&d->frames, f);
-}
-
-static void search_release(struct search *d)
-{
-	vec_free(&d->frames);
-	vec_free(&d->stack);
-	vec_free(&d->order);
-	vec_free(&d->index);
-	vec_free(&d->on_stack);
-}
-
-/* Tarjan 1972 over copy edges, from root; merges each cycle into its first node. */
-static void merge_cycles_from(struct solution *s, struct search *d, node_id root)
-{
-	search_enter(d, root);
-	while (d->frames.n) {
-		struct frame *f = &d->frames.v[d->frames.n - 1];
-		struct snode *nd = &s->nodes.v[f->node];
-
-		if (f->next < nd->nsucc) {
-			node_id t = solve_find(s, nd->succ[f->next++]);
-
-			if (t >= d->index.n || t == f->node)
-				continue;
-			if (!d->index.v[t])
-				search_enter(d, t);
-			else if (d->on_stack.v[t] && d->index.v[t] < f->low)
-				f->low = d->index.v[t];
-			continue;
-		}
-		struct frame top = *f;
-
-		d->frames.n--;
-		if (d->frames.n && top.low < d->frames.v[d->frames.n - 1].low)
-			d->frames.v[d->frames.n - 1].low = top.low;
-		if (top.low != d->index.v[top.node])
-			continue;
-		bool merged = false;
-		node_id m;
-
-		while ((m = d->stack.v[--d->stack.n]) != top.node) {
-			d->on_stack.v[m] = 0;
-			solve_merge(s, solve_find(s, top.node), m);
-			merged = true;
-		}
-		d->on_stack.v[top.node] = 0;
-		if (merged)
-			clean_edges(s, solve_find(s, top.node));
-	}
-}
-
-static void merge_cycles(struct solution *s, struct search *d)
-{
-	uint32_t n = s->dirty.n;
-
-	search_reset(d, s->nodes.n);
-	for (uint32_t i = 0; i < n; i++) {
-		node_id r = solve_find(s, s->dirty.v[i]);
-
-		if (!d->index.v[r])
-			merge_cycles_from(s, d, r);
-	}
-}
-
 /* ---- propagation ---- */
-
-static node_id arithmetic_target(struct solution *s, const struct complex *c)
-{
-	return c->op <= CX_FILTER ? solve_find(s, c->other) : 0;
-}
-
-/* Grows with every edge, node and join. */
-static uint64_t graph_size(const struct solution *s)
-{
-	return s->stats->edges + s->nodes.n + s->stats->wide;
-}
-
-/* Reverse postorder over copy edges and arithmetic, from the dirty nodes. While the graph is the
- * same, what an order has stays, and what else is dirty goes before it. */
-static void topological_order(struct solution *s, struct search *d)
-{
-	if (d->graph != graph_size(s))
-		search_reset(d, s->nodes.n);
-	d->graph = graph_size(s);
-	search_extend(d, s->nodes.n);
-	vec_each (&s->dirty, i) {
-		node_id r = solve_find(s, s->dirty.v[i]);
-
-		if (d->index.v[r])
-			continue;
-		search_enter(d, r);
-		while (d->frames.n) {
-			struct frame *f = &d->frames.v[d->frames.n - 1];
-			struct snode *nd = &s->nodes.v[f->node];
-			node_id t = 0;
-
-			if (f->next < nd->nsucc) {
-				t = solve_find(s, nd->succ[f->next++]);
-			} else if (f->next == nd->nsucc) {
-				f->next++;
-				f->low = nd->complex; /* now walks the list */
-			} else if (f->low) {
-				t = arithmetic_target(s, &s->complex.v[f->low]);
-				f->low = s->complex.v[f->low].next;
-			} else {
-				vec_push(&d->order, f->node);
-				d->frames.n--;
-			}
-			if (t && !d->index.v[t])
-				search_enter(d, t);
-		}
-	}
-}
 
 static void mask_locs(struct solution *s, const struct pts *in, uint32_t align, struct pts *out)
 {
@@ -469,17 +293,18 @@ static void push_delta(struct solution *s, node_id n)
 	pts_release(&d);
 }
 
-static void propagate(struct solution *s, struct search *d)
+static void propagate(struct solution *s, struct order *o)
 {
 	while (s->dirty.n) {
+		uint32_t rank;
+		node_id n;
+
 		solve_heed_limit(s);
 		solve_widen(s);
-		topological_order(s, d);
-		vec_each (&s->dirty, i)
-			s->nodes.v[solve_find(s, s->dirty.v[i])].dirty = false;
-		s->dirty.n = 0;
-		for (uint32_t i = d->order.n; i-- > 0;) {
-			node_id n = d->order.v[i];
+		order_begin(s, o);
+		rank = o->node.n;
+		while (order_next(o, &rank, &n)) {
+			uint32_t kept = s->dirty.n;
 
 			if (!has_news(s, n) || solve_find(s, n) != n)
 				continue;
@@ -487,19 +312,8 @@ static void propagate(struct solution *s, struct search *d)
 				mark_dirty(s, n);
 			else
 				push_delta(s, n);
+			order_add(s, o, rank, kept);
 		}
-		/* Only nodes that got something after their turn stay dirty. */
-		uint32_t kept = 0;
-
-		vec_each (&s->dirty, i) {
-			node_id n = s->dirty.v[i];
-
-			if (has_news(s, n))
-				s->dirty.v[kept++] = n;
-			else
-				s->nodes.v[n].dirty = false;
-		}
-		s->dirty.n = kept;
 	}
 }
 
@@ -556,14 +370,15 @@ static void work_on_anywhere(struct solution *s)
 
 void solve_waves(struct solution *s)
 {
-	struct search cycles = {0}, order = {0};
+	struct search cycles = {0};
+	struct order order = {0};
 	bool orphans = false;
 
 	for (;;) {
 		while (s->dirty.n || s->queue.n || s->widened.n) {
 			solve_heed_limit(s);
 			solve_widen(s);
-			merge_cycles(s, &cycles);
+			order_merge_cycles(s, &cycles);
 			propagate(s, &order);
 			uint32_t n = s->queue.n;
 
@@ -595,5 +410,5 @@ void solve_waves(struct solution *s)
 		orphans = true;
 	}
 	search_release(&cycles);
-	search_release(&order);
+	order_release(&order);
 }

@@ -111,6 +111,7 @@ void solve_free(struct solution *s)
 	map_release(&s->cache_obj);
 	map_release(&s->icall_of);
 	free(s->sym_obj);
+	free(s->shifted);
 	bounds_release(&s->bounds);
 	typefilter_release(&s->types);
 	shape_table_release(&s->shapes);

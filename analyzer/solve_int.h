@@ -89,6 +89,12 @@ struct constraint {
 	struct origin origin;
 };
 
+/* from + off is to (0: nowhere). From 0: nothing noted. */
+struct shifted {
+	loc_id from, to;
+	int64_t off;
+};
+
 struct holders {
 	uint32_t *v, n, cap;
 };
@@ -119,6 +125,7 @@ struct solution {
 	VEC(struct solve_loc) locs;
 	VEC(uint64_t) somewhere; /* [loc_id] what its object holds, if it is at any offset; or 0 */
 	struct map loc_of;	 /* (obj, off) */
+	struct shifted *shifted; /* what was last asked of solve_loc_shift(), by hash */
 	struct map field_cell;	 /* (record, offset) -> the location whose cells the type shares */
 	struct map heap_obj;	 /* (inst, heap) */
 	struct map stack_sites;	 /* struct key -> variables of it on stacks */

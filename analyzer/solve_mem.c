@@ -19,6 +19,8 @@
 /* Structs up to this size are links and heads that every list, tree and queue is made of: what one
  * holds says nothing about another. */
 #define MAX_LINK_BYTES 24u
+/* A power of two. */
+#define SHIFTS_NOTED (1u << 17)
 /* Array elements tried when constant arithmetic goes below an array. */
 #define MAX_UNROLL 64
 
@@ -100,6 +102,9 @@ void solve_mem_init(struct solution *s)
 	s->sym_obj = calloc(s->prog->syms.n, sizeof(*s->sym_obj));
 	if (!s->sym_obj)
 		diag_oom(s->prog->syms.n * sizeof(*s->sym_obj));
+	s->shifted = calloc(SHIFTS_NOTED, sizeof(*s->shifted));
+	if (!s->shifted)
+		diag_oom(SHIFTS_NOTED * sizeof(*s->shifted));
 	count_stack_sites(s);
 }
 
@@ -257,31 +262,47 @@ static void add_at(struct solution *s, obj_id o, int64_t off, struct pts *out)
 		pts_add(out, l);
 }
 
+/* Does arithmetic from at stay in its element of the array around it, if there is one? */
+static bool stays_in_element(struct solution *s, struct solve_loc at, int64_t off,
+			     struct shape_array *a)
+{
+	const struct solve_object *ob = &s->objs.v[at.obj];
+
+	if (off == 0 || at.off < 0 || !ob->shape || (ob->size && (uint64_t)at.off >= ob->size) ||
+	    !shape_array_at(&s->shapes, ob->shape, (uint64_t)at.off, a))
+		return true;
+	int64_t rel = (int64_t)at.off + off - (int64_t)a->start;
+
+	return rel >= 0 && rel < (int64_t)a->stride;
+}
+
 /* A folded offset inside an array stands for the same place in every element, so arithmetic that
  * leaves the element may land in another element; going down, also below the array from any of them
  * (container_of), and going up, in the struct that begins with the array. */
 void solve_loc_shift(struct solution *s, loc_id l, int64_t off, struct pts *out)
 {
 	struct solve_loc at = s->locs.v[l];
-	const struct solve_object *ob = &s->objs.v[at.obj];
 	struct shape_array a;
-	int64_t to = (int64_t)at.off + off;
 
 	if (at.off == OFF_ANY) {
 		pts_add(out, l);
 		return;
 	}
-	if (off == 0 || at.off < 0 || !ob->shape || (ob->size && (uint64_t)at.off >= ob->size) ||
-	    !shape_array_at(&s->shapes, ob->shape, (uint64_t)at.off, &a)) {
-		add_at(s, at.obj, to, out);
+	struct shifted *known = &s->shifted[hash_pair(l, (uint64_t)off) % SHIFTS_NOTED];
+	int64_t to = (int64_t)at.off + off;
+
+	if (known->from == l && known->off == off) {
+		if (known->to)
+			pts_add(out, known->to);
+		return;
+	}
+	if (stays_in_element(s, at, off, &a)) {
+		*known = (struct shifted){.from = l, .off = off, .to = solve_loc_at(s, at.obj, to)};
+		if (known->to)
+			pts_add(out, known->to);
 		return;
 	}
 	int64_t rel = to - (int64_t)a.start, stride = (int64_t)a.stride;
-
-	if (rel >= 0 && rel < stride) {
-		add_at(s, at.obj, to, out);
-		return;
-	}
 	int64_t in_element = ((rel % stride) + stride) % stride;
 
 	add_at(s, at.obj, (int64_t)a.start + in_element, out);

@@ -27,8 +27,7 @@ void map_init(struct map *m)
 
 void map_release(struct map *m)
 {
-	free(m->key);
-	free(m->val);
+	free(m->entry);
 	map_init(m);
 }
 
@@ -36,14 +35,14 @@ static uint32_t slot(const struct map *m, uint64_t key)
 {
 	uint32_t i = (uint32_t)hash_mix(key) & (m->cap - 1);
 
-	while (m->val[i] && m->key[i] != key)
+	while (m->entry[i].val && m->entry[i].key != key)
 		i = (i + 1) & (m->cap - 1);
 	return i;
 }
 
 uint32_t map_get(const struct map *m, uint64_t key)
 {
-	return m->cap ? m->val[slot(m, key)] : 0;
+	return m->cap ? m->entry[slot(m, key)].val : 0;
 }
 
 static void rehash(struct map *m)
@@ -51,19 +50,13 @@ static void rehash(struct map *m)
 	struct map old = *m;
 
 	m->cap = old.cap ? old.cap * 2 : 64;
-	m->key = malloc(m->cap * sizeof(*m->key));
-	m->val = calloc(m->cap, sizeof(*m->val));
-	if (!m->key || !m->val)
-		diag_oom(m->cap * 12ul);
-	for (uint32_t i = 0; i < old.cap; i++) {
-		if (!old.val[i])
-			continue;
-		uint32_t s = slot(m, old.key[i]);
-		m->key[s] = old.key[i];
-		m->val[s] = old.val[i];
-	}
-	free(old.key);
-	free(old.val);
+	m->entry = calloc(m->cap, sizeof(*m->entry));
+	if (!m->entry)
+		diag_oom(m->cap * sizeof(*m->entry));
+	for (uint32_t i = 0; i < old.cap; i++)
+		if (old.entry[i].val)
+			m->entry[slot(m, old.entry[i].key)] = old.entry[i];
+	free(old.entry);
 }
 
 uint32_t *map_at(struct map *m, uint64_t key)
@@ -72,9 +65,9 @@ uint32_t *map_at(struct map *m, uint64_t key)
 		rehash(m);
 	uint32_t i = slot(m, key);
 
-	if (!m->val[i]) {
-		m->key[i] = key;
+	if (!m->entry[i].val) {
+		m->entry[i].key = key;
 		m->n++;
 	}
-	return &m->val[i];
+	return &m->entry[i].val;
 }

@@ -24,10 +24,14 @@ static inline uint64_t hash_pair(uint64_t a, uint64_t b)
 /* 64-bit hash of n bytes; not cryptographic. */
 uint64_t hash_bytes(const void *p, size_t n, uint64_t seed);
 
+struct map_entry {
+	uint64_t key;
+	uint32_t val;
+};
+
 /* Map from any uint64_t to uint32_t; 0 is never a stored value and means "absent". */
 struct map {
-	uint64_t *key;
-	uint32_t *val;
+	struct map_entry *entry;
 	uint32_t n, cap; /* cap: power of two, or 0 */
 };
 

@@ -69,8 +69,11 @@ bool pts_has(const struct pts *s, uint32_t id)
 bool pts_add(struct pts *s, uint32_t id)
 {
 	uint64_t bit = (uint64_t)1 << (id % 64);
-	uint32_t k = id / 64, i = lower_bound(s, 0, k);
+	uint32_t k = id / 64, i = s->n;
 
+	/* Most sets are made in order. */
+	if (s->n && s->key[s->n - 1] >= k)
+		i = s->key[s->n - 1] == k ? s->n - 1 : lower_bound(s, 0, k);
 	if (i < s->n && s->key[i] == k) {
 		if (s->bits[i] & bit)
 			return false;

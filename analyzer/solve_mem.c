@@ -19,7 +19,7 @@
 /* Structs up to this size are links and heads that every list, tree and queue is made of: what one
  * holds says nothing about another. */
 #define MAX_LINK_BYTES 24u
-/* A power of two. */
+/* A power of two. Neighbours lie side by side: sets are walked in order. */
 #define SHIFTS_NOTED (1u << 17)
 /* Array elements tried when constant arithmetic goes below an array. */
 #define MAX_UNROLL 64
@@ -288,7 +288,7 @@ void solve_loc_shift(struct solution *s, loc_id l, int64_t off, struct pts *out)
 		pts_add(out, l);
 		return;
 	}
-	struct shifted *known = &s->shifted[hash_pair(l, (uint64_t)off) % SHIFTS_NOTED];
+	struct shifted *known = &s->shifted[(l + hash_mix((uint64_t)off)) % SHIFTS_NOTED];
 	int64_t to = (int64_t)at.off + off;
 
 	if (known->from == l && known->off == off) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Breadth first from "node may point to loc" back to an address; where there is no way to one, to a
- * set that was joined with others. A state is entered once, by the
- * first that needs it, and every step goes to what it follows from, so the way found is a
- * derivation and no circle. The object never changes on the way: arithmetic stays inside one.
+/* Breadth first from "node may point to loc" back to an address, and through sets that were joined
+ * with others only where there is no way around them: they have too many reasons. Where that takes
+ * too long, or there is no way to an address, the answer ends at such a set. A state is entered
+ * once, by the first that needs it, and every step goes to what it follows from, so the way found
+ * is a derivation and no circle. The object never changes on the way: arithmetic stays inside one.
  *
  * The searches of one evidence share what they find. A state on a way found earlier ends the
  * search, and the rest is that way: a state behind it is on that way too, so it was not met before
@@ -10,6 +11,9 @@
 #include "analyzer/evidence.h"
 
 #include <stdlib.h>
+
+/* Stores looked at behind joined sets, about a second's worth. */
+#define WORK_BEHIND_JOINED 4000000u
 
 struct found {
 	struct evidence_step step; /* from the next state back to this one's reason */
@@ -22,7 +26,8 @@ struct search {
 	VEC(struct found) states; /* [1..], also the queue */
 	struct map seen;	  /* (node, loc) -> state */
 	uint32_t end;		  /* the state that is an address, or that is known */
-	uint32_t joined;	  /* the first whose set was joined */
+	VEC(uint32_t) joined;	  /* those whose set was joined, put off */
+	uint64_t work;		  /* stores looked at */
 };
 
 static void enter(struct search *s, uint32_t from, uint32_t node, uint32_t loc)
@@ -183,8 +188,9 @@ static bool may_store_at(struct evidence *e, const struct evidence_constraint *c
 }
 
 /* The stores that may go to a location, a list ended by 0; found once. */
-static uint32_t stores_to(struct evidence *e, uint32_t memory)
+static uint32_t stores_to(struct search *s, uint32_t memory)
 {
+	struct evidence *e = s->e;
 	uint32_t object = e->locs.v[memory].object, *first = map_at(&e->stores_of, memory);
 	uint32_t at = e->lists.n;
 
@@ -195,6 +201,7 @@ static uint32_t stores_to(struct evidence *e, uint32_t memory)
 	for (uint32_t h = e->first_holder[object]; h < e->first_holder[object + 1]; h++) {
 		uint32_t set = e->holders[h];
 
+		s->work += e->first_store[set + 1] - e->first_store[set];
 		for (uint32_t i = e->first_store[set]; i < e->first_store[set + 1]; i++)
 			if (may_store_at(e, &e->constraints.v[e->stores[i]], memory))
 				vec_push(&e->lists, e->stores[i]);
@@ -210,7 +217,7 @@ static void follow_stores(struct search *s, uint32_t at, uint32_t memory)
 
 	if (e->objects.v[e->locs.v[memory].object].flags & EVIDENCE_READ_ONLY)
 		return;
-	for (uint32_t i = stores_to(e, memory); e->lists.v[i]; i++)
+	for (uint32_t i = stores_to(s, memory); e->lists.v[i]; i++)
 		reach(s, at, e->constraints.v[e->lists.v[i]].src, loc, e->lists.v[i],
 		      EVIDENCE_STORE, memory);
 }
@@ -255,8 +262,6 @@ static void expand(struct search *s, uint32_t at)
 	struct evidence *e = s->e;
 	uint32_t node = s->states.v[at].step.node;
 
-	if (!s->joined && evidence_set(s->e, node)->joined)
-		s->joined = at;
 	for (uint32_t i = e->first_def[node]; i < e->first_def[node + 1] && !s->end; i++)
 		follow_definition(s, at, e->defs[i]);
 	if (s->end)
@@ -265,6 +270,41 @@ static void expand(struct search *s, uint32_t at)
 		follow_place(s, at, e->memory[i]);
 	if (e->object_of[node])
 		follow_object(s, at, e->object_of[node]);
+}
+
+static uint64_t key_of(const struct evidence_step *step)
+{
+	return (uint64_t)step->node << 32 | step->loc;
+}
+
+static void visit(struct search *s, uint32_t at)
+{
+	const struct evidence_step *step = &s->states.v[at].step;
+
+	if (map_get(&s->e->known, key_of(step)))
+		s->end = at;
+	else if (evidence_set(s->e, step->node)->joined)
+		vec_push(&s->joined, at);
+	else
+		expand(s, at);
+}
+
+/* Until an address is found, or all is visited that can be in time. */
+static void visit_all(struct search *s)
+{
+	uint32_t at = 1;
+
+	for (uint32_t behind = 0;; behind++) {
+		while (at < s->states.n && !s->end)
+			visit(s, at++);
+		if (behind == 0)
+			s->work = 0;
+		if (s->end || behind == s->joined.n || s->work > WORK_BEHIND_JOINED)
+			break;
+		expand(s, s->joined.v[behind]);
+	}
+	if (!s->end && s->joined.n)
+		end_with(s, s->joined.v[0], 0, EVIDENCE_JOINED);
 }
 
 /* The reason for each state is in the state it leads to. */
@@ -284,11 +324,6 @@ static void trace(const struct search *s, struct evidence_path *path)
 		step.loc = at->loc;
 		path->steps.v[--n] = step;
 	}
-}
-
-static uint64_t key_of(const struct evidence_step *step)
-{
-	return (uint64_t)step->node << 32 | step->loc;
 }
 
 /* Goes on as an earlier search did, if it met one, and keeps the way for later ones. */
@@ -322,20 +357,14 @@ int64_t evidence_search(struct evidence *e, const struct evidence_state *starts,
 		s.states.v[0].start = i;
 		enter(&s, 0, starts[i].node, starts[i].loc);
 	}
-	for (uint32_t at = 1; at < s.states.n && !s.end; at++) {
-		if (map_get(&e->known, key_of(&s.states.v[at].step)))
-			s.end = at;
-		else
-			expand(&s, at);
-	}
-	if (!s.end && s.joined)
-		end_with(&s, s.joined, 0, EVIDENCE_JOINED);
+	visit_all(&s);
 	if (s.end) {
 		start = s.states.v[s.end].start;
 		trace(&s, path);
 		share(e, &s.states.v[s.end].step, path);
 	}
 	vec_free(&s.states);
+	vec_free(&s.joined);
 	map_release(&s.seen);
 	return start;
 }

@@ -46,6 +46,7 @@ enum evidence_kind {
 	EVIDENCE_INITIAL,  /* the same, by a static initialiser */
 	EVIDENCE_TABLE,	   /* the same: a symbol that bounds a section table */
 	EVIDENCE_FRAME,	   /* the same: the frame that assembly passes */
+	EVIDENCE_NUMBER,   /* the same: a number taken for the address of any such allocation */
 	EVIDENCE_MEMORY,   /* found by the search only: between nodes of one object's memory */
 	EVIDENCE_JOINED,   /* the same: the set was joined with others, and what of it came how is
 			    * not kept */

@@ -171,6 +171,18 @@ static void add_cache_alloc(struct draft *w, const struct constraint *c)
 	pts_release(&objects);
 }
 
+/* What solve_numbers() says that a number may be the address of. */
+static void add_number(struct draft *w, const struct constraint *c)
+{
+	node_id made = solve_made_for(w->s, c);
+	uint32_t l;
+
+	if (!made)
+		return;
+	for (struct pts_iter it = pts_begin(solve_pts(w->s, made)); pts_next(&it, &l);)
+		add_address(w, EVIDENCE_NUMBER, &c->origin, c->dst, l);
+}
+
 static void add_constraint(struct draft *w, const struct constraint *c)
 {
 	static const enum evidence_kind copy[] = {EVIDENCE_COPY, EVIDENCE_COPY, EVIDENCE_ARGUMENT,
@@ -196,6 +208,7 @@ static void add_constraint(struct draft *w, const struct constraint *c)
 		add(w, copy[c->origin.what], &c->origin, c->dst, c->src, 0);
 		return;
 	case OP_FILTER:
+		add_number(w, c);
 		add(w, EVIDENCE_FILTER, &c->origin, c->dst, c->src, 0);
 		return;
 	case FACT_LOAD:

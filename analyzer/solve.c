@@ -50,8 +50,6 @@ static void drop_graph(struct solution *s)
 	map_release(&s->target_seen);
 	map_release(&s->wide_of);
 	map_release(&s->passed);
-	map_release(&s->made);
-	vec_free(&s->number);
 	map_release(&s->shared);
 }
 
@@ -110,6 +108,8 @@ void solve_free(struct solution *s)
 	map_release(&s->stack_sites);
 	map_release(&s->cache_obj);
 	map_release(&s->icall_of);
+	map_release(&s->made);
+	vec_free(&s->number);
 	free(s->sym_obj);
 	free(s->shifted);
 	bounds_release(&s->bounds);

@@ -221,6 +221,8 @@ void solve_apply_memory(struct solution *s, const struct complex *c, const struc
 void solve_note_number(struct solution *s, uint32_t filter, int64_t off, node_id n);
 void solve_numbers(struct solution *s);
 void solve_note_made(struct solution *s, obj_id o);
+/* The node of those that c takes a number for; 0 when it does not. */
+node_id solve_made_for(const struct solution *s, const struct constraint *c);
 /* Adds to out what filter c admits of in. */
 void solve_filter(struct solution *s, const struct complex *c, const struct pts *in,
 		  struct pts *out);

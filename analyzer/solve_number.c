@@ -78,17 +78,29 @@ static void copy_numbers(struct solution *s)
 	} while (any);
 }
 
+/* The record that a constraint takes a number for the address of, 0 none. */
+static tkey_id taken_for(const struct solution *s, const struct constraint *c)
+{
+	const struct tfilter *f = &s->types.filters.v[c->op == OP_FILTER ? c->aux : 0];
+
+	return f->kind == TF_RECORD && !f->off && is_number(s, c->src) ? f->key : 0;
+}
+
+node_id solve_made_for(const struct solution *s, const struct constraint *c)
+{
+	tkey_id key = taken_for(s, c);
+
+	return key ? map_get(&s->made, key) : 0;
+}
+
 void solve_numbers(struct solution *s)
 {
 	copy_numbers(s);
 	vec_each (&s->cons, i) {
 		const struct constraint *c = &s->cons.v[i];
+		tkey_id key = taken_for(s, c);
 
-		if (c->op != OP_FILTER || !is_number(s, c->src))
-			continue;
-		const struct tfilter f = s->types.filters.v[c->aux];
-
-		if (f.kind == TF_RECORD && !f.off)
-			solve_add_edge(s, made(s, f.key), c->dst);
+		if (key)
+			solve_add_edge(s, made(s, key), c->dst);
 	}
 }

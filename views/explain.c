@@ -134,6 +134,11 @@ static const char *step_text(struct explain *x, const struct evidence_step *s)
 	case EVIDENCE_TABLE:
 		return arena_printf(&x->mem, "%s lies in a section table, whose start is taken",
 				    address(x, s->loc));
+	case EVIDENCE_NUMBER:
+		return arena_printf(
+		    &x->mem,
+		    "a number taken for the address of %s, as for that of any such allocation",
+		    object_name(x, e->locs.v[s->loc].object));
 	case EVIDENCE_JOINED:
 		return arena_printf(
 		    &x->mem,

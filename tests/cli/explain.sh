@@ -98,6 +98,14 @@ chain.c:44 dispatch_pid: passed to put_pid
 chain.c:44 dispatch_pid: address of init_task taken
 END
 
+# By a number that is taken for a pointer.
+clang-19 -O1 -g -fstrict-aliasing -mllvm -enable-tbaa=false -w -c -emit-llvm -I "$tests/golden" \
+	-o number.bc "$tests/golden/page_private.c" || fail "cannot compile page_private.c"
+run "$bin/capmap-analyze" -o number.db number.bc
+expect_status 0
+run "$bin/capmap-explain" number.db touch_cached "struct buffer_head@attach_buffers"
+expect_out 'a number taken for the address of struct buffer_head@attach_buffers, as for '
+
 # A helper writes on its caller's rights.
 explain start other_task
 expect_out 'set_cred: writes to other_task.cred on the rights of start'

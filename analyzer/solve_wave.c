@@ -45,6 +45,13 @@ static void mark_work(struct solution *s, node_id n)
 	}
 }
 
+static void mark_wide(struct solution *s, node_id n)
+{
+	s->nodes.v[n].wide = true;
+	s->stats->wide++;
+	vec_push(&s->widened, n);
+}
+
 void solve_add_set(struct solution *s, node_id n, const struct pts *set)
 {
 	struct snode *nd = &s->nodes.v[n];
@@ -61,11 +68,8 @@ void solve_add_set(struct solution *s, node_id n, const struct pts *set)
 	}
 	if (!grew)
 		return;
-	if (!nd->wide && solve_too_wide(s, nd)) {
-		nd->wide = true;
-		s->stats->wide++;
-		vec_push(&s->widened, n);
-	}
+	if (!nd->wide && solve_too_wide(s, nd))
+		mark_wide(s, n);
 	s->growths++;
 	if (nd->complex) {
 		pts_union(&nd->work, &fresh, NULL);
@@ -90,12 +94,25 @@ void solve_add_loc(struct solution *s, node_id n, loc_id l)
 	pts_release(&one);
 }
 
+/* Would n be too wide with what anywhere holds? Then it need not take that up first. */
+static bool will_be_joined(const struct solution *s, node_id n)
+{
+	const struct snode *nd = &s->nodes.v[n];
+
+	return !s->by_type && !nd->wide && !nd->filter &&
+	       solve_too_wide(s, &s->nodes.v[s->anywhere]);
+}
+
 void solve_add_edge(struct solution *s, node_id src, node_id dst)
 {
 	src = solve_find(s, src);
 	dst = solve_find(s, dst);
 	if (src == dst || !src || !dst || (s->by_type && solve_types_edge(s, src, dst)))
 		return;
+	if (src == s->anywhere && will_be_joined(s, dst)) {
+		mark_wide(s, dst);
+		return;
+	}
 	uint32_t *seen = map_at(&s->edge_seen, (uint64_t)src << 32 | dst);
 
 	if (*seen)

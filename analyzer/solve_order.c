@@ -15,10 +15,10 @@ static void search_extend(struct search *d, uint32_t nnodes)
 	memset(d->index.v + had, 0, (nnodes - had) * sizeof(*d->index.v));
 }
 
-/* Whether so many edges are new that the graph is to be searched anew; then all is forgotten. */
+/* Whether edges are new, so that the graph is to be searched anew; then all is forgotten. */
 static bool search_is_old(struct search *d, const struct solution *s)
 {
-	if (d->edges && s->stats->edges <= d->edges + d->edges / 4)
+	if (d->edges && s->stats->edges == d->edges)
 		return false;
 	d->edges = s->stats->edges;
 	d->counter = 0;

@@ -21,16 +21,15 @@ struct search {
 };
 
 /* Ranks: a node's is higher than those of all it leads to by copy edges and arithmetic, but where
- * these go round or came later. Edges come with every wave, and to rank all anew costs more than
- * to look at some nodes twice, so ranks stay until a quarter as many edges are new; till then new
- * nodes are ranked above the others. */
+ * these go round or came later. They stay while no edge is new, and till then new nodes are ranked
+ * above the others. */
 struct order {
 	struct search search; /* index: a node's rank + 1 */
 	VEC(node_id) node;    /* [rank] */
 	VEC(uint64_t) due;    /* bit per rank */
 };
 
-/* Merges the cycles of copy edges that can be reached from dirty nodes, if enough edges are new. */
+/* Merges the cycles of copy edges that can be reached from dirty nodes, if edges are new. */
 void order_merge_cycles(struct solution *s, struct search *d);
 
 /* Moves all dirty nodes to those that are due. */

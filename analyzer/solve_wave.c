@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Propagation in waves: new facts flow along copy edges and pointer arithmetic in topological
  * order until nothing moves, then loads, stores and calls add edges for what arrived, and again.
- * A wave that finds many new edges first merges the cycles that its dirty nodes reach. */
+ * A wave that finds new edges first merges the cycles that its dirty nodes reach. */
 #include "analyzer/solve_order.h"
 #include "base/diag.h"
 

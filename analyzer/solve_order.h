@@ -36,8 +36,7 @@ void order_merge_cycles(struct solution *s, struct search *d);
 void order_begin(struct solution *s, struct order *o);
 /* Takes the due node of the highest rank that is below *rank, and sets that; false when none is. */
 bool order_next(struct order *o, uint32_t *rank, node_id *n);
-/* Moves the dirty nodes with ranks below rank, from the one at index kept, to those that are due.
- */
+/* Moves dirty nodes from index kept on to those that are due, where their ranks are below rank. */
 void order_add(struct solution *s, struct order *o, uint32_t rank, uint32_t kept);
 
 void order_release(struct order *o);

@@ -37,6 +37,7 @@ static void drop_graph(struct solution *s)
 		nd->nsucc = nd->csucc = 0;
 	}
 	vec_free(&s->complex);
+	vec_free(&s->shut);
 	vec_free(&s->indirect);
 	vec_free(&s->deferred);
 	vec_free(&s->dirty);

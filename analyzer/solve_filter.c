@@ -101,38 +101,65 @@ static bool leaves_some(struct solution *s, uint32_t filter, const struct pts *l
 	return false;
 }
 
+void solve_note_filter(struct solution *s, node_id n, uint32_t i)
+{
+	if (s->complex.v[i].op == CX_FILTER)
+		vec_push(&s->shut, ((struct shut_filter){n, i}));
+}
+
+/* Moves those that have a set and leave nothing of it to the end of s->shut, and drops those that
+ * are gone or leave something. Returns how many need not be opened yet. */
+static uint32_t sort_filters(struct solution *s)
+{
+	VEC(struct shut_filter) opened = {0};
+	uint32_t kept = 0;
+
+	vec_each (&s->shut, i) {
+		struct shut_filter f = s->shut.v[i];
+		const struct complex *c = &s->complex.v[f.complex];
+
+		f.node = solve_find(s, f.node);
+		if (c->op != CX_FILTER ||
+		    leaves_some(s, c->aux, &s->nodes.v[solve_find(s, c->other)].pts))
+			continue;
+		if (pts_empty(&s->nodes.v[f.node].pts))
+			s->shut.v[kept++] = f;
+		else
+			vec_push(&opened, f);
+	}
+	s->shut.n = kept;
+	vec_each (&opened, i)
+		vec_push(&s->shut, opened.v[i]);
+	vec_free(&opened);
+	return kept;
+}
+
 bool solve_open_filters(struct solution *s)
 {
 	bool any = false;
-	uint32_t n = s->nodes.n;
+	uint32_t kept = sort_filters(s);
 	/* What a filter lets through of anywhere once it is opened: where it looked for structs it
 	 * found nothing, and an open one looks in the same places. */
 	struct pts mistaken = {0};
 
 	add_mistaken(s, &s->nodes.v[s->anywhere].pts,
 		     s->by_type ? FILTER_OPEN : FILTER_OPEN_UNTYPED, &mistaken);
+	for (uint32_t i = kept; i < s->shut.n; i++) {
+		struct shut_filter f = s->shut.v[i];
+		struct complex *c = &s->complex.v[f.complex];
+		bool anywhere = f.node == s->anywhere;
 
-	for (node_id v = 1; v < n; v++) {
-		if (s->rep.v[v] != v || pts_empty(&s->nodes.v[v].pts))
-			continue;
-		for (uint32_t i = s->nodes.v[v].complex; i; i = s->complex.v[i].next) {
-			struct complex *c = &s->complex.v[i];
+		c->off = anywhere && !s->by_type ? FILTER_OPEN_UNTYPED : FILTER_OPEN;
+		s->stats->filters_opened++;
+		struct complex open = *c;
 
-			if (c->op != CX_FILTER || c->off ||
-			    leaves_some(s, c->aux, &s->nodes.v[solve_find(s, c->other)].pts))
-				continue;
-			c->off =
-			    v == s->anywhere && !s->by_type ? FILTER_OPEN_UNTYPED : FILTER_OPEN;
-			s->stats->filters_opened++;
-			struct complex open = *c;
-
-			if (v == s->anywhere)
-				solve_add_set(s, solve_find(s, open.other), &mistaken);
-			else
-				solve_apply_arithmetic(s, &open, &s->nodes.v[v].pts);
-			any |= !pts_empty(&s->nodes.v[solve_find(s, c->other)].delta);
-		}
+		if (anywhere)
+			solve_add_set(s, solve_find(s, open.other), &mistaken);
+		else
+			solve_apply_arithmetic(s, &open, &s->nodes.v[f.node].pts);
+		any |= !pts_empty(&s->nodes.v[solve_find(s, open.other)].delta);
 	}
+	s->shut.n = kept;
 	pts_release(&mistaken);
 	return any;
 }

@@ -24,7 +24,8 @@
 #include "analyzer/typefilter.h"
 
 enum complex_op {
-	CX_GEP = 1, /* other gets pts + off */
+	CX_NONE,    /* was given to another node */
+	CX_GEP,	    /* other gets pts + off */
 	CX_GEP_VAR, /* other gets pts + off + k*aux */
 	CX_MASK,
 	CX_FILTER, /* other gets what filter aux admits of pts; off: enum filter_state */
@@ -55,6 +56,12 @@ struct snode {
 	uint32_t filter;  /* it holds only what passes this one; 0 none, or several */
 	bool wide; /* grew too wide: joined with its like, see solve_widen.c, or about to be */
 	bool dirty, queued; /* in solution.dirty, solution.queue */
+};
+
+/* A type filter that has left nothing so far, on a node. */
+struct shut_filter {
+	node_id node;
+	uint32_t complex;
 };
 
 struct icall {
@@ -120,6 +127,7 @@ struct solution {
 	struct map unfiltered; /* node -> what stands before its filter; one instance's */
 
 	VEC(struct complex) complex;
+	VEC(struct shut_filter) shut;
 	VEC(struct icall) icalls;
 	VEC(struct solve_object) objs;
 	VEC(struct solve_loc) locs;
@@ -213,6 +221,8 @@ void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_i
 void solve_add_loc(struct solution *s, node_id n, loc_id l);
 /* n is its own representative. */
 void solve_add_set(struct solution *s, node_id n, const struct pts *set);
+/* Notes complex constraint i, which is new on n. */
+void solve_note_filter(struct solution *s, node_id n, uint32_t i);
 /* What one complex constraint makes of the locations in; the first for op <= CX_FILTER. */
 void solve_apply_arithmetic(struct solution *s, const struct complex *c, const struct pts *in);
 void solve_apply_memory(struct solution *s, const struct complex *c, const struct pts *in);

@@ -482,6 +482,7 @@ static bool has_cell(struct solution *s, loc_id l)
 		cell = solve_node_new(s);
 		into = filter ? solve_node_new(s) : cell;
 		if (filter) {
+			s->nodes.v[cell].filter = filter;
 			solve_add_complex(s, into, CX_FILTER, cell, 0, filter);
 			s->stats->filters++;
 		}

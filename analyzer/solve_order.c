@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define WORD_BITS 64
+/* Ranks stay while not more than one edge in so many is new. */
+#define RANKS_STAY 64u
 
 static void search_extend(struct search *d, uint32_t nnodes)
 {
@@ -15,10 +17,11 @@ static void search_extend(struct search *d, uint32_t nnodes)
 	memset(d->index.v + had, 0, (nnodes - had) * sizeof(*d->index.v));
 }
 
-/* Whether edges are new, so that the graph is to be searched anew; then all is forgotten. */
-static bool search_is_old(struct search *d, const struct solution *s)
+/* Whether more than one edge in share is new, so that the graph is to be searched anew; then all is
+ * forgotten. */
+static bool search_is_old(struct search *d, const struct solution *s, uint64_t share)
 {
-	if (d->edges && s->stats->edges == d->edges)
+	if (d->edges && s->stats->edges - d->edges <= d->edges / share)
 		return false;
 	d->edges = s->stats->edges;
 	d->counter = 0;
@@ -112,7 +115,7 @@ void order_merge_cycles(struct solution *s, struct search *d)
 {
 	uint32_t n = s->dirty.n;
 
-	if (!search_is_old(d, s))
+	if (!search_is_old(d, s, UINT64_MAX))
 		return;
 	search_extend(d, s->nodes.n);
 	vec_reserve(&d->on_stack, s->nodes.n);
@@ -175,7 +178,7 @@ static void make_due(struct order *o, node_id n)
 
 void order_begin(struct solution *s, struct order *o)
 {
-	if (search_is_old(&o->search, s))
+	if (search_is_old(&o->search, s, RANKS_STAY))
 		o->node.n = 0;
 	search_extend(&o->search, s->nodes.n);
 	vec_each (&s->dirty, i) {

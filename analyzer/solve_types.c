@@ -68,6 +68,7 @@ static void absorb(struct solution *s, node_id to, node_id n)
 	for (uint32_t i = first; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
 
+		s->complex.v[i].op = CX_NONE;
 		if (!constrain(s, filter, &c))
 			solve_append(s, to, &c, &set);
 	}

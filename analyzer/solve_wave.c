@@ -141,6 +141,7 @@ void solve_add_complex(struct solution *s, node_id n, enum complex_op op, node_i
 
 	vec_push(&s->complex, c);
 	nd->complex = s->complex.n - 1;
+	solve_note_filter(s, n, nd->complex);
 	if (pts_empty(&nd->pts))
 		return;
 	if (n == s->anywhere) {

@@ -100,6 +100,7 @@ void solve_join_anywhere(struct solution *s, node_id n)
 	for (uint32_t i = first; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
 
+		s->complex.v[i].op = CX_NONE;
 		rephrase(s, &c);
 	}
 }
@@ -111,6 +112,7 @@ void solve_append(struct solution *s, node_id to, const struct complex *c, const
 	own.next = s->nodes.v[to].complex;
 	vec_push(&s->complex, own);
 	s->nodes.v[to].complex = s->complex.n - 1;
+	solve_note_filter(s, to, s->complex.n - 1);
 	if (c->op <= CX_FILTER)
 		solve_apply_arithmetic(s, c, set);
 	else
@@ -153,6 +155,7 @@ static void join_typed(struct solution *s, node_id to, node_id n)
 	for (uint32_t i = first; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
 
+		s->complex.v[i].op = CX_NONE;
 		if (c.op == CX_CALL || c.op == CX_CACHE_ALLOC)
 			solve_append(s, to, &c, &set);
 		else

@@ -69,12 +69,10 @@ static void cache_alloc(struct solution *s, const struct complex *c, obj_id desc
 	solve_add_loc(s, c->other, solve_loc_at(s, o, 0));
 }
 
-static void dereference(struct solution *s, const struct complex *c, loc_id l)
+/* Adds to out where a load or store through a pointer to l is. */
+static void add_accessed(struct solution *s, const struct complex *c, loc_id l, struct pts *out)
 {
 	obj_id o = s->locs.v[l].obj;
-	struct pts at = {0};
-	struct pts_iter it;
-	node_id cell;
 
 	/* What unknown memory holds is not looked for; answer_sites() says where it is read. */
 	if (s->objs.v[o].kind == SOBJ_CODE || s->objs.v[o].kind == SOBJ_UNKNOWN)
@@ -86,38 +84,44 @@ static void dereference(struct solution *s, const struct complex *c, loc_id l)
 		if (!l)
 			return;
 	}
-	solve_loc_shift(s, l, c->off, &at);
-	it = pts_begin(&at);
-	while (pts_next(&it, &l)) {
-		if (c->op == CX_LOAD) {
-			cell = solve_cell_read(s, l);
-			if (cell)
-				solve_add_edge(s, cell, c->other);
-		} else {
-			cell = solve_cell_write(s, l);
-			if (cell)
-				solve_add_edge(s, c->other, cell);
-		}
+	solve_loc_shift(s, l, c->off, out);
+}
+
+static void dereference(struct solution *s, const struct complex *c, const struct pts *in)
+{
+	struct pts at = {0};
+	node_id cell, last = 0;
+	uint32_t l;
+
+	for (struct pts_iter it = pts_begin(in); pts_next(&it, &l);)
+		add_accessed(s, c, l, &at);
+	for (struct pts_iter it = pts_begin(&at); pts_next(&it, &l); last = cell) {
+		cell = c->op == CX_LOAD ? solve_cell_read(s, l) : solve_cell_write(s, l);
+		if (!cell || cell == last) /* objects of one type share theirs */
+			continue;
+		if (c->op == CX_LOAD)
+			solve_add_edge(s, cell, c->other);
+		else
+			solve_add_edge(s, c->other, cell);
 	}
 	pts_release(&at);
 }
 
 void solve_apply_memory(struct solution *s, const struct complex *c, const struct pts *in)
 {
-	struct pts_iter it = pts_begin(in);
 	uint32_t l;
 
-	while (pts_next(&it, &l)) {
+	if (c->op == CX_LOAD || c->op == CX_STORE) {
+		dereference(s, c, in);
+		return;
+	}
+	for (struct pts_iter it = pts_begin(in); pts_next(&it, &l);) {
 		obj_id o = s->locs.v[l].obj;
 
-		if (c->op == CX_CALL) {
-			if (s->objs.v[o].kind == SOBJ_CODE)
-				call_target(s, c->other, o);
-		} else if (c->op == CX_CACHE_ALLOC) {
+		if (c->op == CX_CACHE_ALLOC)
 			cache_alloc(s, c, o);
-		} else {
-			dereference(s, c, l);
-		}
+		else if (s->objs.v[o].kind == SOBJ_CODE)
+			call_target(s, c->other, o);
 	}
 }
 

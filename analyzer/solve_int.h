@@ -254,7 +254,9 @@ void solve_merge(struct solution *s, node_id a, node_id b);
 
 /* solve_widen.c */
 void solve_widen_init(struct solution *s);
-bool solve_too_wide(const struct solution *s, const struct snode *nd);
+bool solve_too_wide(const struct solution *s, const struct snode *nd, const struct pts *set);
+/* What n, which is too wide, is joined in or will be; itself when it is the first of its kind. */
+node_id solve_joined_in(struct solution *s, node_id n);
 /* Joins what has grown too wide. Nobody may be walking over edges or constraints. */
 void solve_widen(struct solution *s);
 /* Adds to out what anywhere keeps of locations, their objects, unless it was asked before. */

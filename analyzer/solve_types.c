@@ -162,7 +162,7 @@ static void fall_back(struct solution *s)
 	for (node_id n = 1; n < s->nodes.n; n++) {
 		struct snode *nd = &s->nodes.v[n];
 
-		if (s->rep.v[n] == n && (nd->wide || solve_too_wide(s, nd))) {
+		if (s->rep.v[n] == n && (nd->wide || solve_too_wide(s, nd, &nd->pts))) {
 			nd->wide = true;
 			vec_push(&s->widened, n);
 		}

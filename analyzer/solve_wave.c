@@ -58,6 +58,12 @@ void solve_add_set(struct solution *s, node_id n, const struct pts *set)
 	struct pts fresh = {0}, blurred = {0};
 	bool grew;
 
+	if (!nd->wide && solve_too_wide(s, nd, set))
+		mark_wide(s, n);
+	if (nd->wide) {
+		n = solve_joined_in(s, n);
+		nd = &s->nodes.v[n];
+	}
 	if (n == s->anywhere) {
 		solve_blur(s, set, &blurred);
 		nd = &s->nodes.v[n];
@@ -68,7 +74,7 @@ void solve_add_set(struct solution *s, node_id n, const struct pts *set)
 	}
 	if (!grew)
 		return;
-	if (!nd->wide && solve_too_wide(s, nd))
+	if (!nd->wide && solve_too_wide(s, nd, &nd->pts))
 		mark_wide(s, n);
 	s->growths++;
 	if (nd->complex) {
@@ -100,7 +106,7 @@ static bool will_be_joined(const struct solution *s, node_id n)
 	const struct snode *nd = &s->nodes.v[n];
 
 	return !s->by_type && !nd->wide && !nd->filter &&
-	       solve_too_wide(s, &s->nodes.v[s->anywhere]);
+	       solve_too_wide(s, nd, &s->nodes.v[s->anywhere].pts);
 }
 
 void solve_add_edge(struct solution *s, node_id src, node_id dst)

@@ -21,9 +21,17 @@ void solve_widen_init(struct solution *s)
 	s->nodes.v[s->anywhere].wide = true;
 }
 
-bool solve_too_wide(const struct solution *s, const struct snode *nd)
+bool solve_too_wide(const struct solution *s, const struct snode *nd, const struct pts *set)
 {
-	return nd->pts.n > (nd->filter ? 2 * s->widen : s->widen);
+	return set->n > (nd->filter ? 2 * s->widen : s->widen);
+}
+
+node_id solve_joined_in(struct solution *s, node_id n)
+{
+	uint32_t filter = s->nodes.v[n].filter;
+	node_id to = filter ? map_get(&s->wide_of, filter) : s->anywhere;
+
+	return to && !s->by_type ? solve_find(s, to) : n;
 }
 
 void solve_blur(struct solution *s, const struct pts *in, struct pts *out)

@@ -7,7 +7,11 @@
 
 str_id answer_str(struct answer *a, str_id program_string)
 {
-	return strtab_add(&a->m->str, strtab_get(&a->p->str, program_string));
+	str_id *known = &a->str_of[program_string];
+
+	if (!*known)
+		*known = strtab_add(&a->m->str, strtab_get(&a->p->str, program_string));
+	return *known;
 }
 
 uint32_t answer_subsystem(struct answer *a, str_id file)
@@ -161,7 +165,8 @@ void answer_build(struct answer *a, struct answer_stats *stats)
 	map_init(&a->subsystem_of);
 	a->func_of_sym = calloc(a->p->syms.n, sizeof(uint32_t));
 	a->obj_of = calloc(solve_object_count(a->s), sizeof(uint32_t));
-	if (!a->func_of_sym || !a->obj_of)
+	a->str_of = calloc(strtab_count(&a->p->str), sizeof(str_id));
+	if (!a->func_of_sym || !a->obj_of || !a->str_of)
 		diag_oom(a->p->syms.n * sizeof(uint32_t));
 	answer_functions(a);
 	answer_objects(a);
@@ -180,5 +185,6 @@ void answer_release(struct answer *a)
 {
 	free(a->func_of_sym);
 	free(a->obj_of);
+	free(a->str_of);
 	free(a->reach);
 }

@@ -32,6 +32,7 @@ struct answer {
 	uint32_t *obj_of;	 /* [obj_id] -> model object, 0 none */
 	uint8_t *reach;		 /* [func_id] -> enum answer_reach */
 	struct map subsystem_of; /* str_id of a file -> subsystem, while names are made */
+	str_id *str_of;		 /* [str_id of the program] -> the model's, 0 not yet */
 };
 
 /* The whole: a holds m (initialised), p, s, sum and subsystems; fills m but for regions and meta,
@@ -39,7 +40,12 @@ struct answer {
 void answer_build(struct answer *a, struct answer_stats *stats);
 void answer_release(struct answer *a);
 
-/* The site, but for its set, to which access k of an instance's module belongs. */
+/* The function whose window an instance's writes run in. */
+func_id answer_charged_to(const struct answer *a, inst_id i);
+/* The site, but for its set, to which access k of an instance's module belongs; i is charged to
+ * owner. The file is still a string of the program. */
+struct model_site answer_site_at(const struct answer *a, inst_id i, func_id owner, uint32_t k);
+/* The same, all of the model. */
 struct model_site answer_site_key(struct answer *a, inst_id i, uint32_t k);
 
 /* The steps, in order. */

@@ -135,9 +135,8 @@ static bool is_deferred(const struct answer *a, const struct instance *in)
 	return program_facts(a->p, a->p->funcs.v[parent].module)->calls.v[in->call].deferred;
 }
 
-/* The function whose window an instance's writes run in: the nearest that is no helper. Who calls a
- * helper later has no window for it. */
-static func_id charged_to(const struct answer *a, inst_id i)
+/* The nearest that is no helper. Who calls a helper later has no window for it. */
+func_id answer_charged_to(const struct answer *a, inst_id i)
 {
 	const struct instance *in = solve_instance(a->s, i);
 
@@ -160,9 +159,9 @@ static enum site_via via_of(uint8_t fact_via)
 	}
 }
 
-struct model_site answer_site_key(struct answer *a, inst_id i, uint32_t k)
+struct model_site answer_site_at(const struct answer *a, inst_id i, func_id owner, uint32_t k)
 {
-	func_id func = solve_instance(a->s, i)->func, owner = charged_to(a, i);
+	func_id func = solve_instance(a->s, i)->func;
 	uint32_t module = a->p->funcs.v[func].module;
 	const struct fact_access *ac = &program_facts(a->p, module)->accesses.v[k];
 	struct fact_loc at = program_loc(a->p, module, ac->loc);
@@ -171,21 +170,30 @@ struct model_site answer_site_key(struct answer *a, inst_id i, uint32_t k)
 	    .function = a->func_of_sym[a->p->funcs.v[func].sym],
 	    .caller = owner != func ? a->func_of_sym[a->p->funcs.v[owner].sym] : 0,
 	    .line = at.line,
-	    .file = answer_str(a, at.file),
+	    .file = at.file,
 	    .via = (uint8_t)(owner != func ? VIA_HELPER : via_of(ac->via)),
 	};
 }
 
+struct model_site answer_site_key(struct answer *a, inst_id i, uint32_t k)
+{
+	struct model_site key = answer_site_at(a, i, answer_charged_to(a, i), k);
+
+	key.file = answer_str(a, key.file);
+	return key;
+}
+
 static void collect(struct answer *a, struct site_table *t, struct written_table *w, inst_id i)
 {
-	func_id func = solve_instance(a->s, i)->func, owner = charged_to(a, i);
+	func_id func = solve_instance(a->s, i)->func, owner = answer_charged_to(a, i);
 	const struct facts *f = program_facts(a->p, a->p->funcs.v[func].module);
 	const struct fact_func *ff = program_func(a->p, func);
 
 	for (uint32_t k = ff->first_access; k < ff->end_access; k++) {
-		struct model_site key = answer_site_key(a, i, k);
-		struct raw_site *r = site_at(t, &key, func);
+		struct model_site key = answer_site_at(a, i, owner, k);
 
+		key.file = answer_str(a, key.file);
+		struct raw_site *r = site_at(t, &key, func);
 		node_id ptr = solve_node(a->s, i, f->accesses.v[k].ptr);
 
 		if (solve_is_wide(a->s, ptr))

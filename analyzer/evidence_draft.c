@@ -45,14 +45,17 @@ static uint32_t intern_set(struct draft *w, node_id n)
 
 static void find_sets(struct draft *w)
 {
-	vec_push(&w->sets, 0);
-	vec_each (&w->s->nodes, n)
-		vec_push(&w->set_of, w->s->rep.v[n] == n ? intern_set(w, n) : 0);
-}
+	uint32_t n = w->s->nodes.n;
 
-uint32_t draft_set_of(struct draft *w, node_id n)
-{
-	return w->set_of.v[solve_find(w->s, n)];
+	vec_push(&w->sets, 0);
+	vec_reserve(&w->set_of, n);
+	w->set_of.n = n;
+	for (node_id v = 0; v < n; v++)
+		if (w->s->rep.v[v] == v)
+			w->set_of.v[v] = intern_set(w, v);
+	for (node_id v = 0; v < n; v++)
+		if (w->s->rep.v[v] != v)
+			w->set_of.v[v] = w->set_of.v[solve_find(w->s, v)];
 }
 
 /* ---- Constraints ---------------------------------------------------------------------------- */
@@ -73,9 +76,27 @@ static uint32_t shift_of(struct draft *w, enum complex_op op, int32_t off, uint3
 	return *slot;
 }
 
-static str_id text(struct draft *w, str_id program_string)
+str_id draft_str(struct draft *w, str_id program_string)
 {
-	return strtab_add(&w->str, strtab_get(&w->a->p->str, program_string));
+	str_id *known = &w->str_of.v[program_string];
+
+	if (!*known)
+		*known = 1 + strtab_add(&w->str, strtab_get(&w->a->p->str, program_string));
+	return *known - 1;
+}
+
+/* Where loads and stores through a pointer to l are instead of there; 0: there, or nowhere. */
+static loc_id start_of(struct draft *w, loc_id l)
+{
+	loc_id start;
+
+	if (l < w->start_of.n && w->start_of.v[l])
+		return w->start_of.v[l] - 1;
+	start = solve_is_opaque(w->s, l) ? solve_element_start(w->s, l) : 0;
+	while (w->start_of.n <= l)
+		vec_push(&w->start_of, 0);
+	w->start_of.v[l] = start + 1;
+	return start;
 }
 
 /* Loads and stores are not at every place that their pointer leads to: evidence_accessed(). */
@@ -86,7 +107,7 @@ static void note_shifted(struct draft *w, enum evidence_kind kind, node_id n, ui
 	struct pts_iter it = pts_begin(set);
 	uint32_t *done =
 	    map_at(&w->shifted,
-		   hash_pair((uint64_t)draft_set_of(w, n) << 1 | (kind == EVIDENCE_SHIFT), shift));
+		   hash_pair((uint64_t)w->set_of.v[n] << 1 | (kind == EVIDENCE_SHIFT), shift));
 	uint32_t l, start;
 
 	if (*done)
@@ -94,7 +115,7 @@ static void note_shifted(struct draft *w, enum evidence_kind kind, node_id n, ui
 	*done = 1;
 	pts_union(from, set, NULL);
 	while (kind != EVIDENCE_SHIFT && pts_next(&it, &l)) {
-		start = solve_is_opaque(w->s, l) ? solve_element_start(w->s, l) : 0;
+		start = start_of(w, l);
 		if (start)
 			pts_add(from, start);
 	}
@@ -110,10 +131,10 @@ static void add(struct draft *w, enum evidence_kind kind, const struct origin *f
 					.dst = dst,
 					.src = src,
 					.shift = shift,
-					.file = text(w, at.file),
+					.file = draft_str(w, at.file),
 					.line = at.line};
 
-	if (kind < EVIDENCE_ADDRESS && (!draft_set_of(w, src) || !draft_set_of(w, dst)))
+	if (kind < EVIDENCE_ADDRESS && (!w->set_of.v[src] || !w->set_of.v[dst]))
 		return;
 	if (shift)
 		note_shifted(w, kind, kind == EVIDENCE_STORE ? dst : src, shift);
@@ -190,7 +211,7 @@ static void add_constraint(struct draft *w, const struct constraint *c)
 	enum evidence_kind kind = EVIDENCE_SHIFT;
 	enum complex_op op = CX_GEP;
 
-	if (!draft_set_of(w, c->dst))
+	if (!w->set_of.v[c->dst])
 		return;
 	switch (c->op) {
 	case FACT_ADDR_SYM:
@@ -264,7 +285,7 @@ static void add_initial(struct solution *s, sym_id sym, node_id cell, sym_id tar
 
 	add_symbol(w, EVIDENCE_INITIAL, &none, cell, target, addend);
 	for (uint32_t i = first; i < w->constraints.n; i++) {
-		w->constraints.v[i].file = text(w, sy->file);
+		w->constraints.v[i].file = draft_str(w, sy->file);
 		w->constraints.v[i].line = sy->line;
 	}
 }
@@ -282,17 +303,20 @@ static void find_constraints(struct draft *w)
 
 /* ---- Shifts --------------------------------------------------------------------------------- */
 
-/* Where adding off leads when nothing is in the way; 0 nowhere. */
-static loc_id plain_shift(const struct solution *s, loc_id l, int32_t off)
+/* Whether to is just where adding off leads when nothing is in the way, which may be nowhere. Only
+ * for that has a location to be looked up: nearly always there is one, and it says where it is. */
+static bool is_plain(const struct solution *s, loc_id l, int32_t off, const loc_id *to, uint32_t n)
 {
 	const struct solve_loc *at = &s->locs.v[l];
-	int64_t to = (int64_t)at->off + off;
+	int64_t sum = (int64_t)at->off + off;
 
 	if (at->off == OFF_ANY || !off)
-		return l;
-	if (to < 0 || to > INT32_MAX)
-		return 0;
-	return map_get(&s->loc_of, (uint64_t)at->obj << 32 | (uint32_t)to);
+		return n == 1 && to[0] == l;
+	if (sum < 0 || sum > INT32_MAX)
+		return n == 0;
+	if (n == 1)
+		return s->locs.v[to[0]].obj == at->obj && s->locs.v[to[0]].off == sum;
+	return n == 0 && !map_get(&s->loc_of, (uint64_t)at->obj << 32 | (uint32_t)sum);
 }
 
 static void shift_one(struct solution *s, const struct draft_shift *sh, loc_id l, struct pts *out)
@@ -324,14 +348,13 @@ static void find_exceptions(struct draft *w, uint32_t shift)
 
 		if (!is_kept(w->s, l))
 			continue;
-		pts_release(&to);
+		to.n = 0;
 		shift_one(w->s, sh, l, &to);
 		it = pts_begin(&to);
 		while (pts_next(&it, &r))
 			vec_push(&w->results, r);
 		e.n = w->results.n - e.first;
-		r = plain_shift(w->s, l, sh->off);
-		if (e.n == (r != 0) && (!r || w->results.v[e.first] == r))
+		if (is_plain(w->s, l, sh->off, w->results.v + e.first, e.n))
 			w->results.n = e.first;
 		else
 			vec_push(&w->exceptions, e);
@@ -341,16 +364,35 @@ static void find_exceptions(struct draft *w, uint32_t shift)
 
 /* ---- Numbering ------------------------------------------------------------------------------ */
 
-static const struct solution *sort_solution;
+struct at {
+	int32_t off;
+	loc_id loc;
+};
 
-static int compare_locs(const void *x, const void *y)
+static int compare_offsets(const void *x, const void *y)
 {
-	const struct solve_loc *a = &sort_solution->locs.v[*(const loc_id *)x];
-	const struct solve_loc *b = &sort_solution->locs.v[*(const loc_id *)y];
+	const struct at *a = x, *b = y;
 
-	if (a->obj != b->obj)
-		return a->obj < b->obj ? -1 : 1;
 	return a->off < b->off ? -1 : a->off > b->off; /* any offset first */
+}
+
+/* By object, then by offset. */
+static void sort_locations(struct draft *w)
+{
+	const struct solution *s = w->s;
+	VEC(struct at) of = {0};
+
+	for (obj_id o = 1; o < s->objs.n; o++) {
+		of.n = 0;
+		for (loc_id l = s->objs.v[o].first_loc; l; l = s->locs.v[l].next)
+			if (is_kept(s, l))
+				vec_push(&of, ((struct at){s->locs.v[l].off, l}));
+		if (of.n)
+			qsort(of.v, of.n, sizeof(*of.v), compare_offsets);
+		vec_each (&of, i)
+			vec_push(&w->locs, of.v[i].loc);
+	}
+	vec_free(&of);
 }
 
 static void number(struct draft *w)
@@ -364,11 +406,7 @@ static void number(struct draft *w)
 	w->loc_new.n = s->locs.n;
 	vec_push(&w->objects, 0);
 	vec_push(&w->locs, 0);
-	for (loc_id l = 1; l < s->locs.n; l++)
-		if (is_kept(s, l))
-			vec_push(&w->locs, l);
-	sort_solution = s;
-	qsort(w->locs.v + 1, w->locs.n - 1, sizeof(loc_id), compare_locs);
+	sort_locations(w);
 	for (uint32_t i = 1; i < w->locs.n; i++) {
 		obj_id o = s->locs.v[w->locs.v[i]].obj;
 
@@ -386,6 +424,9 @@ void draft_init(struct draft *w, struct answer *a, struct solution *s)
 {
 	*w = (struct draft){.a = a, .s = s};
 	strtab_init(&w->str);
+	vec_reserve(&w->str_of, strtab_count(&a->p->str));
+	memset(w->str_of.v, 0, strtab_count(&a->p->str) * sizeof(str_id));
+	vec_reserve(&w->results, 1);
 	map_init(&w->set_by_hash);
 	map_init(&w->shift_of);
 	map_init(&w->shifted);
@@ -400,8 +441,10 @@ void draft_release(struct draft *w)
 {
 	vec_each (&w->shifts, i)
 		pts_release(&w->shifts.v[i].from);
+	vec_free(&w->str_of);
 	vec_free(&w->sets);
 	vec_free(&w->set_of);
+	vec_free(&w->start_of);
 	vec_free(&w->shifts);
 	vec_free(&w->exceptions);
 	vec_free(&w->results);

@@ -27,14 +27,16 @@ struct draft_exception {
 struct draft {
 	struct answer *a;
 	struct solution *s;
-	struct strtab str; /* of the evidence */
+	struct strtab str;  /* of the evidence */
+	VEC(str_id) str_of; /* [str_id of the program] -> 1 + that in str, 0 not yet */
 
 	struct map set_by_hash;
 	VEC(node_id) sets;    /* [1..]: a representative that has the set */
-	VEC(uint32_t) set_of; /* [representative], 0: nothing of interest */
+	VEC(uint32_t) set_of; /* [node], 0: nothing of interest */
 
 	struct map shift_of;
-	struct map shifted;			/* (set, whether of arithmetic, shift): seen */
+	struct map shifted;   /* (set, whether of arithmetic, shift): seen */
+	VEC(loc_id) start_of; /* [loc_id] 1 + where it is followed instead, 0 not asked yet */
 	VEC(struct draft_shift) shifts;		/* [1..] */
 	VEC(struct draft_exception) exceptions; /* by shift */
 	VEC(loc_id) results;
@@ -51,7 +53,7 @@ struct draft {
 void draft_init(struct draft *w, struct answer *a, struct solution *s);
 void draft_release(struct draft *w);
 
-/* The set of a node, an index into sets; 0: nothing of interest. */
-uint32_t draft_set_of(struct draft *w, node_id n);
+/* A string of the program, in the evidence. */
+str_id draft_str(struct draft *w, str_id program_string);
 
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/evidence_field.h"
-#include "base/diag.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #define MAX_DEPTH 32
 
@@ -17,8 +16,17 @@ static const struct fact_field *field_at(const struct facts *f, const struct fac
 	return last;
 }
 
+static void put(struct field_text *to, const char *s)
+{
+	uint32_t n = (uint32_t)strlen(s);
+
+	vec_reserve(&to->v, to->v.n + n + 1);
+	memcpy(to->v.v + to->v.n, s, n + 1);
+	to->v.n += n;
+}
+
 /* Writes the path of off in type id; false when it ends between the things that have a name. */
-static bool walk(const struct facts *f, fact_type_id id, uint64_t off, FILE *out)
+static bool walk(const struct facts *f, fact_type_id id, uint64_t off, struct field_text *out)
 {
 	bool named = false;
 
@@ -32,8 +40,8 @@ static bool walk(const struct facts *f, fact_type_id id, uint64_t off, FILE *out
 			if (!fd)
 				return named && !off;
 			if (strtab_get(&f->str, fd->name)[0]) {
-				fprintf(out, "%s%s", named ? "." : "",
-					strtab_get(&f->str, fd->name));
+				put(out, named ? "." : "");
+				put(out, strtab_get(&f->str, fd->name));
 				named = true;
 			}
 			off -= fd->offset;
@@ -42,40 +50,38 @@ static bool walk(const struct facts *f, fact_type_id id, uint64_t off, FILE *out
 		case FACT_T_ARRAY:
 			if (!f->types.v[ty->elem].size)
 				return named;
-			fputs("[]", out);
+			put(out, "[]");
 			named = true;
 			off %= f->types.v[ty->elem].size;
 			id = ty->elem;
 			break;
 		default: /* a union's bytes have several names */
-			if (off)
-				fprintf(out, "+%llu", (unsigned long long)off);
+			if (off) {
+				char plus[24];
+
+				snprintf(plus, sizeof(plus), "+%llu", (unsigned long long)off);
+				put(out, plus);
+			}
 			return named;
 		}
 	}
 	return named;
 }
 
-char *evidence_field(const struct shape_table *t, shape_id shape, int64_t off)
+const char *evidence_field(const struct shape_table *t, shape_id shape, int64_t off,
+			   struct field_text *to)
 {
 	const struct shape *s = &t->v.v[shape];
-	char *text = NULL;
-	size_t n;
-	FILE *out = open_memstream(&text, &n);
 	bool named = false;
 
-	if (!out)
-		diag_oom(0);
+	to->v.n = 0;
+	put(to, "");
 	if (shape && s->type && off >= 0) {
 		uint64_t at = (uint64_t)off;
 
 		if (s->unit)
 			at %= s->unit;
-		named = walk(program_facts(t->prog, s->module), s->type, at, out);
+		named = walk(program_facts(t->prog, s->module), s->type, at, to);
 	}
-	if (fclose(out))
-		diag_oom(n);
-	if (!named)
-		text[0] = 0;
-	return text;
+	return named ? to->v.v : "";
 }

@@ -5,8 +5,13 @@
 
 #include "analyzer/shape.h"
 
+struct field_text {
+	VEC(char) v;
+};
+
 /* "cred", "se.load", "fd[].file" for folded offset off of an object of the shape; "" where nothing
- * is known; malloc'd. off < 0: no particular offset. */
-char *evidence_field(const struct shape_table *t, shape_id shape, int64_t off);
+ * is known. off < 0: no particular offset. Lies in to, until the next call. */
+const char *evidence_field(const struct shape_table *t, shape_id shape, int64_t off,
+			   struct field_text *to);
 
 #endif

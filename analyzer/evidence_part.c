@@ -4,21 +4,39 @@
 #include <string.h>
 #include <zlib.h>
 
-#define CHUNK_BYTES (1u << 20)
-
-void part_put(struct part_out *o, uint64_t v)
+static void pack(struct part_out *o, uint32_t n)
 {
-	vec_reserve(&o->bytes, o->bytes.n + 10);
-	while (v >= 0x80) {
-		o->bytes.v[o->bytes.n++] = (uint8_t)(v | 0x80);
-		v >>= 7;
-	}
-	o->bytes.v[o->bytes.n++] = (uint8_t)v;
+	uint8_t *to = malloc(compressBound(n));
+	uLongf size = compressBound(n);
+
+	if (!to || compress2(to, &size, o->bytes.v, n, Z_BEST_SPEED) != Z_OK)
+		diag_oom(size);
+	uint8_t *less = realloc(to, size);
+
+	vec_push(&o->chunks, ((struct part_chunk){less ? less : to, size}));
+	o->bytes.n -= n;
+	memmove(o->bytes.v, o->bytes.v + n, o->bytes.n);
 }
 
-void part_put_signed(struct part_out *o, int64_t v)
+void part_pack_full(struct part_out *o)
 {
-	part_put(o, v < 0 ? ~((uint64_t)v << 1) : (uint64_t)v << 1);
+	while (o->bytes.n >= PART_CHUNK_BYTES)
+		pack(o, PART_CHUNK_BYTES);
+}
+
+void part_end(struct part_out *o)
+{
+	if (o->bytes.n)
+		pack(o, o->bytes.n);
+	vec_free(&o->bytes);
+}
+
+void part_release(struct part_out *o)
+{
+	vec_each (&o->chunks, i)
+		free(o->chunks.v[i].packed);
+	vec_free(&o->chunks);
+	vec_free(&o->bytes);
 }
 
 void part_put_text(struct part_out *o, const char *s)
@@ -28,41 +46,24 @@ void part_put_text(struct part_out *o, const char *s)
 	vec_reserve(&o->bytes, o->bytes.n + n);
 	memcpy(o->bytes.v + o->bytes.n, s, n);
 	o->bytes.n += n;
+	part_pack_full(o);
 }
 
-static int save_chunk(sqlite3 *db, sqlite3_stmt *st, uint32_t chunk, const uint8_t *bytes,
-		      uint32_t n, uint8_t *packed, struct diag *d)
-{
-	uLongf size = compressBound(CHUNK_BYTES);
-
-	if (compress2(packed, &size, bytes, n, Z_BEST_SPEED) != Z_OK)
-		diag_oom(size);
-	sqlite3_bind_int64(st, 2, chunk);
-	sqlite3_bind_blob64(st, 3, packed, size, SQLITE_STATIC);
-	int err = store_step(db, st, d);
-
-	sqlite3_reset(st);
-	return err;
-}
-
-int part_save(struct part_out *o, sqlite3 *db, const char *name, struct diag *d)
+int part_save(const struct part_out *o, sqlite3 *db, const char *name, struct diag *d)
 {
 	sqlite3_stmt *st = store_prepare(db, "INSERT INTO evidence VALUES (?, ?, ?)");
-	uint8_t *packed = malloc(compressBound(CHUNK_BYTES));
 	int err = CM_OK;
 
-	if (!packed)
-		diag_oom(CHUNK_BYTES);
 	sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC);
-	for (uint32_t at = 0, chunk = 1; at < o->bytes.n && !err; at += CHUNK_BYTES, chunk++) {
-		uint32_t left = o->bytes.n - at;
+	for (uint32_t i = 0; i < o->chunks.n && !err; i++) {
+		const struct part_chunk *c = &o->chunks.v[i];
 
-		err = save_chunk(db, st, chunk, o->bytes.v + at,
-				 left < CHUNK_BYTES ? left : CHUNK_BYTES, packed, d);
+		sqlite3_bind_int64(st, 2, i + 1);
+		sqlite3_bind_blob64(st, 3, c->packed, c->n, SQLITE_STATIC);
+		err = store_step(db, st, d);
+		sqlite3_reset(st);
 	}
-	free(packed);
 	sqlite3_finalize(st);
-	vec_free(&o->bytes);
 	return err;
 }
 
@@ -76,9 +77,9 @@ int part_load(struct part_in *in, sqlite3 *db, const char *name, struct diag *d)
 	sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC);
 	while ((err = store_step(db, st, d)) == 1) {
 		const void *data = sqlite3_column_blob(st, 0);
-		uLongf size = CHUNK_BYTES;
+		uLongf size = PART_CHUNK_BYTES;
 
-		vec_reserve(&bytes, bytes.n + CHUNK_BYTES);
+		vec_reserve(&bytes, bytes.n + PART_CHUNK_BYTES);
 		if (!data || uncompress(bytes.v + bytes.n, &size, data,
 					(uLong)sqlite3_column_bytes(st, 0)) != Z_OK) {
 			err = diag_set(d, CM_EFORMAT, sqlite3_db_filename(db, "main"),

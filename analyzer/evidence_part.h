@@ -10,15 +10,42 @@
 #include "analyzer/store.h"
 #include "base/vec.h"
 
-struct part_out {
-	VEC(uint8_t) bytes;
+#define PART_CHUNK_BYTES (1u << 20)
+
+struct part_chunk {
+	uint8_t *packed;
+	size_t n;
 };
 
-void part_put(struct part_out *o, uint64_t v);
-void part_put_signed(struct part_out *o, int64_t v);
+/* A zeroed struct is an empty part. What is put in is packed chunk by chunk. */
+struct part_out {
+	VEC(uint8_t) bytes; /* of the next chunk */
+	VEC(struct part_chunk) chunks;
+};
+
+void part_pack_full(struct part_out *o);
+/* Packs the rest. Nothing is put in any more. */
+void part_end(struct part_out *o);
+void part_release(struct part_out *o);
+
+static inline void part_put(struct part_out *o, uint64_t v)
+{
+	vec_reserve(&o->bytes, o->bytes.n + 10);
+	while (v >= 0x80) {
+		o->bytes.v[o->bytes.n++] = (uint8_t)(v | 0x80);
+		v >>= 7;
+	}
+	o->bytes.v[o->bytes.n++] = (uint8_t)v;
+	if (o->bytes.n >= PART_CHUNK_BYTES)
+		part_pack_full(o);
+}
+static inline void part_put_signed(struct part_out *o, int64_t v)
+{
+	part_put(o, v < 0 ? ~((uint64_t)v << 1) : (uint64_t)v << 1);
+}
 void part_put_text(struct part_out *o, const char *s);
-/* Writes the rows and releases o, on error too. */
-int part_save(struct part_out *o, sqlite3 *db, const char *name, struct diag *d);
+/* Writes the rows of a part that has ended. */
+int part_save(const struct part_out *o, sqlite3 *db, const char *name, struct diag *d);
 
 struct part_in {
 	const uint8_t *bytes;

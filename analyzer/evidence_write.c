@@ -4,13 +4,7 @@
 #include "analyzer/evidence_draft.h"
 #include "analyzer/evidence_field.h"
 #include "analyzer/evidence_part.h"
-
-static int compare_u32(const void *x, const void *y)
-{
-	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-
-	return a < b ? -1 : a > b;
-}
+#include "base/marks.h"
 
 static void put_strings(struct draft *w, struct part_out *o)
 {
@@ -52,12 +46,14 @@ static uint8_t flags_of(const struct draft *w, loc_id l)
 
 static void put_locations(struct draft *w, struct part_out *o)
 {
+	struct field_text text = {0};
 	node_id cell = 0;
 
 	for (uint32_t i = 1; i < w->locs.n; i++) {
 		const struct solve_loc *l = &w->s->locs.v[w->locs.v[i]];
 		shape_id shape = w->s->objs.v[l->obj].shape;
-		char *field = evidence_field(&w->s->shapes, shape, l->off == OFF_ANY ? -1 : l->off);
+		const char *field =
+		    evidence_field(&w->s->shapes, shape, l->off == OFF_ANY ? -1 : l->off, &text);
 
 		part_put(o, l->off == OFF_ANY ? 0 : (uint64_t)l->off + 1);
 		part_put_signed(o, (int64_t)l->cell - cell);
@@ -65,31 +61,40 @@ static void put_locations(struct draft *w, struct part_out *o)
 		part_put_signed(o, (int64_t)l->into - cell);
 		part_put(o, flags_of(w, w->locs.v[i]));
 		part_put(o, strtab_add(&w->str, field));
-		free(field);
 	}
+	vec_free(&text.v);
+}
+
+static void put_set(struct draft *w, struct part_out *o, const struct snode *n, struct marks *ids)
+{
+	struct pts_iter it = pts_begin(&n->pts);
+	uint32_t l, first, last = 0, count = 0;
+	uint64_t bits;
+
+	while (pts_next(&it, &l))
+		if (w->loc_new.v[l]) {
+			marks_add(ids, w->loc_new.v[l]);
+			count++;
+		}
+	part_put(o, count * 2 + n->wide);
+	while (marks_take(ids, &first, &bits))
+		for (; bits; bits &= bits - 1) {
+			uint32_t id = first + (uint32_t)__builtin_ctzll(bits);
+
+			part_put(o, id - last);
+			last = id;
+		}
 }
 
 static void put_sets(struct draft *w, struct part_out *o)
 {
-	VEC(uint32_t) ids = {0};
+	struct marks ids;
 
+	marks_init(&ids, w->locs.n);
 	part_put(o, w->sets.n - 1);
-	for (uint32_t i = 1; i < w->sets.n; i++) {
-		struct pts_iter it = pts_begin(&w->s->nodes.v[w->sets.v[i]].pts);
-		uint32_t l, last = 0;
-
-		ids.n = 0;
-		while (pts_next(&it, &l))
-			if (w->loc_new.v[l])
-				vec_push(&ids, w->loc_new.v[l]);
-		qsort(ids.v, ids.n, sizeof(*ids.v), compare_u32);
-		part_put(o, ids.n * 2 + w->s->nodes.v[w->sets.v[i]].wide);
-		vec_each (&ids, k) {
-			part_put(o, ids.v[k] - last);
-			last = ids.v[k];
-		}
-	}
-	vec_free(&ids);
+	for (uint32_t i = 1; i < w->sets.n; i++)
+		put_set(w, o, &w->s->nodes.v[w->sets.v[i]], &ids);
+	marks_release(&ids);
 }
 
 static void put_nodes(struct draft *w, struct part_out *o)
@@ -97,14 +102,14 @@ static void put_nodes(struct draft *w, struct part_out *o)
 	uint32_t last = 0, n = 0;
 
 	for (node_id v = 1; v < w->s->nodes.n; v++)
-		n += draft_set_of(w, v) != 0;
+		n += w->set_of.v[v] != 0;
 	part_put(o, w->s->nodes.n);
 	part_put(o, n);
 	for (node_id v = 1; v < w->s->nodes.n; v++) {
-		if (!draft_set_of(w, v))
+		if (!w->set_of.v[v])
 			continue;
 		part_put(o, v - last);
-		part_put(o, draft_set_of(w, v));
+		part_put(o, w->set_of.v[v]);
 		last = v;
 	}
 }
@@ -173,7 +178,7 @@ static void put_constraints(struct draft *w, struct part_out *o)
 static void put_accesses(struct draft *w, struct part_out *o)
 {
 	for (inst_id i = 1; i < w->s->insts.n; i++) {
-		func_id func = w->s->insts.v[i].func;
+		func_id func = w->s->insts.v[i].func, owner = answer_charged_to(w->a, i);
 		const struct facts *f = program_facts(w->a->p, w->a->p->funcs.v[func].module);
 		const struct fact_func *ff = program_func(w->a->p, func);
 
@@ -181,13 +186,13 @@ static void put_accesses(struct draft *w, struct part_out *o)
 		     solve_instance_live(w->s, i) && k < ff->end_access; k++) {
 			node_id n = solve_node(w->s, i, f->accesses.v[k].ptr);
 
-			if (!draft_set_of(w, n))
+			if (!w->set_of.v[n])
 				continue;
-			struct model_site at = answer_site_key(w->a, i, k);
+			struct model_site at = answer_site_at(w->a, i, owner, k);
 
 			part_put(o, at.function);
 			part_put(o, at.caller);
-			part_put(o, strtab_add(&w->str, strtab_get(&w->a->m->str, at.file)));
+			part_put(o, draft_str(w, at.file));
 			part_put(o, at.line);
 			part_put(o, n);
 			part_put(o, i);
@@ -218,7 +223,9 @@ static int save_all(struct draft *w, sqlite3 *db, struct diag *d)
 		struct part_out o = {0};
 
 		parts[i].put(w, &o);
+		part_end(&o);
 		err = part_save(&o, db, parts[i].name, d);
+		part_release(&o);
 	}
 	return err;
 }

@@ -389,7 +389,9 @@ static void numbers_survive(void **state)
 			part_put(&out, (uint64_t)values[i]);
 		}
 	part_put_text(&out, "end");
+	part_end(&out);
 	assert_int_equal(part_save(&out, db, "numbers", &d), 0);
+	part_release(&out);
 	assert_true(store_int(db, "SELECT count(*) FROM evidence", 0) > 1);
 	assert_int_equal(part_load(&in, db, "numbers", &d), 0);
 	for (uint32_t round = 0; round < 40000; round++)

@@ -3,7 +3,7 @@
 #include "analyzer/answer.h"
 #include "analyzer/check_alias.h"
 #include "analyzer/defects.h"
-#include "analyzer/evidence_write.h"
+#include "analyzer/evidence_job.h"
 #include "analyzer/points_to.h"
 #include "analyzer/region.h"
 #include "analyzer/stats.h"
@@ -371,14 +371,20 @@ static int save(const struct options *o, struct answer *a, struct solution *s, s
 		struct diag *d)
 {
 	struct store_edit e;
+	struct evidence_job evidence;
 	int err = store_edit_begin(&e, NULL, o->output, d);
 
 	if (err)
 		return err;
+	evidence_begin(&evidence, a, s);
+	stats_beside(st, evidence_seconds, &evidence);
 	err = store_write(&e, a->m, d);
-	stats_phase(st, "evidence");
+	stats_phase(st, "commit");
+	evidence_end(&evidence);
+	stats_beside_end(st, "evidence", evidence.wall);
 	if (!err)
-		err = evidence_write(e.db, a, s, d);
+		err = evidence_save(&evidence.out, e.db, d);
+	evidence_out_release(&evidence.out);
 	if (err) {
 		store_edit_abort(&e);
 		return err;

@@ -420,7 +420,7 @@ static void number(struct draft *w)
 
 /* ---- The draft ------------------------------------------------------------------------------ */
 
-void draft_init(struct draft *w, struct answer *a, struct solution *s)
+void draft_init(struct draft *w, const struct answer *a, struct solution *s)
 {
 	*w = (struct draft){.a = a, .s = s};
 	strtab_init(&w->str);

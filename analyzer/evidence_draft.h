@@ -25,7 +25,7 @@ struct draft_exception {
 };
 
 struct draft {
-	struct answer *a;
+	const struct answer *a;
 	struct solution *s;
 	struct strtab str;  /* of the evidence */
 	VEC(str_id) str_of; /* [str_id of the program] -> 1 + that in str, 0 not yet */
@@ -50,7 +50,7 @@ struct draft {
 };
 
 /* Looking up where pointer arithmetic leads may add locations to s, which is a->s. */
-void draft_init(struct draft *w, struct answer *a, struct solution *s);
+void draft_init(struct draft *w, const struct answer *a, struct solution *s);
 void draft_release(struct draft *w);
 
 /* A string of the program, in the evidence. */

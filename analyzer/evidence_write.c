@@ -3,8 +3,9 @@
 #include "analyzer/evidence_write.h"
 #include "analyzer/evidence_draft.h"
 #include "analyzer/evidence_field.h"
-#include "analyzer/evidence_part.h"
 #include "base/marks.h"
+
+#include <string.h>
 
 static void put_strings(struct draft *w, struct part_out *o)
 {
@@ -200,34 +201,33 @@ static void put_accesses(struct draft *w, struct part_out *o)
 	}
 }
 
-static int save_all(struct draft *w, sqlite3 *db, struct diag *d)
+/* Strings last: the others add to them. */
+static const struct {
+	const char *name;
+	void (*put)(struct draft *w, struct part_out *o);
+} parts[EVIDENCE_PARTS] = {
+    {"objects", put_objects},
+    {"locations", put_locations},
+    {"sets", put_sets},
+    {"nodes", put_nodes},
+    {"shifts", put_shifts},
+    {"instances", put_instances},
+    {"constraints", put_constraints},
+    {"accesses", put_accesses},
+    {"strings", put_strings},
+};
+
+void evidence_make(struct evidence_out *out, const struct answer *a, struct solution *s)
 {
-	/* Strings last: the others add to them. */
-	static const struct {
-		const char *name;
-		void (*put)(struct draft *w, struct part_out *o);
-	} parts[] = {
-	    {"objects", put_objects},
-	    {"locations", put_locations},
-	    {"sets", put_sets},
-	    {"nodes", put_nodes},
-	    {"shifts", put_shifts},
-	    {"instances", put_instances},
-	    {"constraints", put_constraints},
-	    {"accesses", put_accesses},
-	    {"strings", put_strings},
-	};
-	int err = CM_OK;
+	struct draft w;
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && !err; i++) {
-		struct part_out o = {0};
-
-		parts[i].put(w, &o);
-		part_end(&o);
-		err = part_save(&o, db, parts[i].name, d);
-		part_release(&o);
+	memset(out, 0, sizeof(*out));
+	draft_init(&w, a, s);
+	for (size_t i = 0; i < EVIDENCE_PARTS; i++) {
+		parts[i].put(&w, &out->part[i]);
+		part_end(&out->part[i]);
 	}
-	return err;
+	draft_release(&w);
 }
 
 static int run(sqlite3 *db, const char *sql, struct diag *d)
@@ -239,17 +239,17 @@ static int run(sqlite3 *db, const char *sql, struct diag *d)
 	return err;
 }
 
-int evidence_write(sqlite3 *db, struct answer *a, struct solution *s, struct diag *d)
+int evidence_save(const struct evidence_out *out, sqlite3 *db, struct diag *d)
 {
-	struct draft w;
-	int err;
+	int err = run(db, "BEGIN EXCLUSIVE", d);
 
-	draft_init(&w, a, s);
-	err = run(db, "BEGIN EXCLUSIVE", d);
-	if (!err)
-		err = save_all(&w, db, d);
-	if (!err)
-		err = run(db, "COMMIT", d);
-	draft_release(&w);
-	return err;
+	for (size_t i = 0; i < EVIDENCE_PARTS && !err; i++)
+		err = part_save(&out->part[i], db, parts[i].name, d);
+	return err ? err : run(db, "COMMIT", d);
+}
+
+void evidence_out_release(struct evidence_out *out)
+{
+	for (size_t i = 0; i < EVIDENCE_PARTS; i++)
+		part_release(&out->part[i]);
 }

@@ -14,7 +14,7 @@ static double seconds(struct timeval t)
 }
 
 /* Of this process and of the readers that have ended. */
-static double cpu(void)
+static double cpu_of_all(void)
 {
 	struct rusage self, children;
 
@@ -24,6 +24,29 @@ static double cpu(void)
 	       seconds(children.ru_stime);
 }
 
+static double cpu(const struct stats *st)
+{
+	return cpu_of_all() - st->beside_before - (st->beside ? st->beside(st->beside_arg) : 0);
+}
+
+void stats_beside(struct stats *st, double (*of)(const void *arg), const void *arg)
+{
+	st->beside = of;
+	st->beside_arg = arg;
+}
+
+void stats_beside_end(struct stats *st, const char *name, double wall)
+{
+	double c = st->beside(st->beside_arg);
+
+	st->beside = NULL;
+	st->beside_before += c;
+	if (st->shown)
+		fprintf(stderr,
+			"stats: phase %-10s %8.2f s %8.2f s cpu %8.1f MB resident, beside others\n",
+			name, wall, c, (double)resident_bytes() / 1e6);
+}
+
 void stats_init(struct stats *st, bool shown)
 {
 	*st = (struct stats){.shown = shown, .started = solve_limit_now()};
@@ -31,7 +54,7 @@ void stats_init(struct stats *st, bool shown)
 
 void stats_phase(struct stats *st, const char *name)
 {
-	double t = solve_limit_now(), c = cpu();
+	double t = solve_limit_now(), c = cpu(st);
 
 	if (st->phase && st->shown)
 		fprintf(stderr, "stats: phase %-10s %8.2f s %8.2f s cpu %8.1f MB resident\n",
@@ -47,7 +70,7 @@ void stats_phase(struct stats *st, const char *name)
 		fprintf(stderr,
 			"stats: total            %8.2f s %8.2f s cpu %8.1f MB peak, largest reader "
 			"%.1f MB\n",
-			t - st->started, c, (double)self.ru_maxrss / 1e3,
+			t - st->started, cpu_of_all(), (double)self.ru_maxrss / 1e3,
 			(double)children.ru_maxrss / 1e3);
 	}
 	st->phase = name;

@@ -8,7 +8,8 @@
 #                  those of its children, peak of its largest process; output goes to $out, $err
 # median FILE COL  the median of a column, with decimals as given
 # row TITLE FILE   a line of the medians of what measure wrote to FILE
-# phases FILE...   such a line for each phase that capmap-analyze --stats told in the FILEs
+# phases FILE...   such a line for each phase that capmap-analyze --stats told in the FILEs; seconds of one
+#                  beside others are in those as well, its processor seconds are not
 set -euo pipefail
 export LC_ALL=C
 

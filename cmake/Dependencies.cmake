@@ -12,6 +12,8 @@ target_compile_definitions(dep_llvm_headers INTERFACE __STDC_CONSTANT_MACROS __S
 add_library(dep_llvm INTERFACE)
 target_link_libraries(dep_llvm INTERFACE dep_llvm_headers ${LLVM_LIB}/libLLVM-19.so)
 
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(GVC REQUIRED IMPORTED_TARGET libgvc libcgraph)

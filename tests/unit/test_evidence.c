@@ -71,6 +71,7 @@ static int make_world(void **state)
 	struct world *w = calloc(1, sizeof(*w));
 	struct solve_stats solve_stats;
 	struct answer_stats answer_stats;
+	struct evidence_out out;
 	struct diag d = {0};
 
 	compile(path);
@@ -91,7 +92,9 @@ static int make_world(void **state)
 	answer_build(&w->answer, &answer_stats);
 	assert_int_equal(sqlite3_open(":memory:", &w->db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(w->db, store_schema_sql, NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(evidence_write(w->db, &w->answer, w->solution, &d), 0);
+	evidence_make(&out, &w->answer, w->solution);
+	assert_int_equal(evidence_save(&out, w->db, &d), 0);
+	evidence_out_release(&out);
 	assert_int_equal(evidence_open(&w->evidence, w->db, &d), 0);
 	*state = w;
 	return 0;

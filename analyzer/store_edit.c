@@ -101,7 +101,9 @@ static int fill(struct store_edit *e, const char *path_from, struct diag *d)
 {
 	int rc;
 
-	if (sqlite3_open_v2(e->tmp, &e->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+	/* One thread writes it: no locks. */
+	if (sqlite3_open_v2(e->tmp, &e->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+	    SQLITE_OK) {
 		if (!e->db)
 			diag_oom(0);
 		return store_fail(e->db, d);

@@ -73,6 +73,69 @@ static int run(const struct writing *w, const char *sql)
 	return err;
 }
 
+/* ---- Pairs of ids --------------------------------------------------------------------------- */
+
+/* The tables with the most rows take several a statement: a third of what one at a time takes. */
+#define PAIRS_AT_ONCE 64u
+
+struct pairs {
+	const struct writing *w;
+	const char *table, *more; /* more: the values behind the pair */
+	uint32_t v[PAIRS_AT_ONCE][2], n;
+	sqlite3_stmt *full;
+};
+
+static sqlite3_stmt *prepare_pairs(const struct pairs *p, uint32_t n)
+{
+	sqlite3_str *sql = sqlite3_str_new(p->w->db);
+
+	sqlite3_str_appendf(sql, "INSERT INTO %s VALUES", p->table);
+	for (uint32_t i = 0; i < n; i++)
+		sqlite3_str_appendf(sql, "%s(?, ?%s)", i ? ", " : " ", p->more);
+	char *text = sqlite3_str_finish(sql);
+
+	if (!text)
+		diag_oom(n);
+	sqlite3_stmt *st = store_prepare(p->w->db, text);
+
+	sqlite3_free(text);
+	return st;
+}
+
+static int put_rows(struct pairs *p, sqlite3_stmt *st)
+{
+	for (uint32_t i = 0; i < p->n; i++) {
+		put_int(st, 2 * (int)i + 1, p->v[i][0]);
+		put_int(st, 2 * (int)i + 2, p->v[i][1]);
+	}
+	p->n = 0;
+	return put_row(p->w, st);
+}
+
+static int put_pair(struct pairs *p, uint32_t a, uint32_t b)
+{
+	p->v[p->n][0] = a;
+	p->v[p->n++][1] = b;
+	if (p->n < PAIRS_AT_ONCE)
+		return CM_OK;
+	if (!p->full)
+		p->full = prepare_pairs(p, PAIRS_AT_ONCE);
+	return put_rows(p, p->full);
+}
+
+/* Puts in what is left, unless there was an error, which is returned. */
+static int end_pairs(struct pairs *p, int err)
+{
+	sqlite3_finalize(p->full);
+	if (err || !p->n)
+		return err;
+	sqlite3_stmt *rest = prepare_pairs(p, p->n);
+
+	err = put_rows(p, rest);
+	sqlite3_finalize(rest);
+	return err;
+}
+
 /* ---- Names ---------------------------------------------------------------------------------- */
 
 static int by_text(const void *a, const void *b, void *arg)
@@ -220,17 +283,13 @@ static int write_objects(struct writing *w)
 static int write_psets(struct writing *w)
 {
 	const struct model *m = w->m;
-	sqlite3_stmt *st = store_prepare(w->db, "INSERT INTO pset VALUES (?, ?)");
+	struct pairs rows = {.w = w, .table = "pset", .more = ""};
 	int err = CM_OK;
 
 	for (uint32_t i = 1; i < m->psets.n; i++)
-		for (uint32_t j = 0; j < m->psets.v[i].n && !err; j++) {
-			put_int(st, 1, i);
-			put_int(st, 2, m->pset_members.v[m->psets.v[i].first + j]);
-			err = put_row(w, st);
-		}
-	sqlite3_finalize(st);
-	return err;
+		for (uint32_t j = 0; j < m->psets.v[i].n && !err; j++)
+			err = put_pair(&rows, i, m->pset_members.v[m->psets.v[i].first + j]);
+	return end_pairs(&rows, err);
 }
 
 static int write_sites(struct writing *w)
@@ -346,6 +405,7 @@ static int write_rights(struct writing *w)
 	const struct model *m = w->m;
 	VEC(uint64_t) uses = {0};   /* writer << 32 | pset */
 	VEC(uint64_t) rights = {0}; /* writer << 32 | region, of one writer at a time */
+	struct pairs rows = {.w = w, .table = "func_region", .more = ", 'w'"};
 	struct region_sets sets;
 	int err = CM_OK;
 
@@ -357,9 +417,6 @@ static int write_rights(struct writing *w)
 	}
 	uses.n = unique(uses.v, uses.n);
 	collect_regions(&sets, m);
-
-	sqlite3_stmt *st = store_prepare(w->db, "INSERT INTO func_region VALUES (?, ?, 'w')");
-
 	for (uint32_t i = 0; i < uses.n && !err; i++) {
 		uint64_t writer = uses.v[i] >> 32;
 		uint32_t p = (uint32_t)uses.v[i];
@@ -369,14 +426,11 @@ static int write_rights(struct writing *w)
 		if (i + 1 < uses.n && uses.v[i + 1] >> 32 == writer)
 			continue;
 		rights.n = unique(rights.v, rights.n);
-		for (uint32_t j = 0; j < rights.n && !err; j++) {
-			put_int(st, 1, writer);
-			put_int(st, 2, (uint32_t)rights.v[j]);
-			err = put_row(w, st);
-		}
+		for (uint32_t j = 0; j < rights.n && !err; j++)
+			err = put_pair(&rows, (uint32_t)writer, (uint32_t)rights.v[j]);
 		rights.n = 0;
 	}
-	sqlite3_finalize(st);
+	err = end_pairs(&rows, err);
 	vec_free(&uses);
 	vec_free(&rights);
 	vec_free(&sets.member);

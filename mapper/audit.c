@@ -109,7 +109,7 @@ static int import_line(struct audit *a)
 	struct access x = {.function = f, .at = at, .frame = at_i};
 
 	if (f->helper)
-		x.caller = audit_find_caller(a, at_i, &rc);
+		x.caller = audit_find_caller(a, f, at_i, &rc);
 	return rc ? rc : import_access(a, &x);
 }
 

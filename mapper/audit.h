@@ -28,7 +28,7 @@
  * 'audit', and the rights they need. Prints a line for each on out, why the analysis missed it, and
  * the sums:
  *
- *	FUNCTION [for CALLER] FILE:LINE OBJECT: WHY
+ *	FUNCTION [for CALLER] FILE:LINE OBJECT: WHY [elsewhere]
  *
  * WHY is the reason of an unknown there, or one of
  *	no-write       the store has no write at this place
@@ -37,6 +37,9 @@
  *	               objects for all the store can tell, or whose are unknown as well, and why
  *	known          it has this one, or a caller has, whose call stands for the write: if windows
  *	               were active, none is around it
+ *
+ * "elsewhere" says that the analysis does have this object among what the function writes (or who
+ * called it and lends its rights), at another place.
  *
  * What evidence added before is passed over: the same file adds nothing a second time.
  * needed: NULL, or gets those lines of the file that added something. */

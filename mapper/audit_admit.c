@@ -52,7 +52,8 @@ static int look_up(struct audit *a, const struct access *x, int *known)
 }
 
 /* Whether a function that called, for which the store has the write: the extractor takes some calls
- * for a write (models.def). *lender: that function. */
+ * for a write (models.def), and the link may have inlined what was called. *lender: that function.
+ */
 static int is_lent(struct audit *a, const struct access *x, const struct function **lender)
 {
 	uint32_t at_i;
@@ -60,8 +61,7 @@ static int is_lent(struct audit *a, const struct access *x, const struct functio
 
 	for (uint32_t i = x->frame + 1; i < a->frames.n && !rc; i++) {
 		const struct frame *at = &a->frames.v[i];
-		const struct function *f =
-		    at->called && at->line ? audit_find_there(a, i, at, &at_i, &rc) : NULL;
+		const struct function *f = at->line ? audit_find_there(a, i, at, &at_i, &rc) : NULL;
 
 		if (!f)
 			continue;
@@ -74,11 +74,24 @@ static int is_lent(struct audit *a, const struct access *x, const struct functio
 	return rc;
 }
 
-static void print(const struct audit *a, const struct access *x, const struct function *lender,
-		  const char *why)
+/* Whether the analysis has the object among what the function, or whose rights it runs on, writes
+ * at other places. */
+static bool is_elsewhere(const struct audit *a, const struct access *x)
 {
-	fprintf(a->out, "%s%s%s %s:%" PRId64 " %s: %s\n", x->function->name, lender ? " for " : "",
-		lender ? lender->name : "", x->at->path, x->at->line, a->object, why);
+	sqlite3_stmt *st = a->elsewhere;
+
+	sqlite3_reset(st);
+	sqlite3_bind_int64(st, 1, (x->caller ? x->caller : x->function)->id);
+	sqlite3_bind_int64(st, 2, x->object);
+	return sqlite3_step(st) == SQLITE_ROW;
+}
+
+static void print(const struct audit *a, const struct access *x, const struct function *lender,
+		  const char *why, bool elsewhere)
+{
+	fprintf(a->out, "%s%s%s %s:%" PRId64 " %s: %s%s\n", x->function->name,
+		lender ? " for " : "", lender ? lender->name : "", x->at->path, x->at->line,
+		a->object, why, elsewhere ? " elsewhere" : "");
 }
 
 /* What the analysis missed at one write, it missed at those that it cannot tell from that one. */
@@ -98,7 +111,7 @@ static int admit_alike(struct audit *a, const struct access *x)
 		at.path = (const char *)sqlite3_column_text(st, 2);
 		rc = look_up(a, &y, &known);
 		if (!rc && known < 2) {
-			print(a, &y, y.caller, "alike");
+			print(a, &y, y.caller, "alike", false);
 			a->added++;
 			rc = insert(a, &y);
 		}
@@ -131,7 +144,7 @@ int audit_admit(struct audit *a, const struct access *x)
 		return 0;
 	if (known)
 		why = known == 2 ? "known" : "other-objects";
-	print(a, x, lender, why);
+	print(a, x, lender, why, known != 2 && is_elsewhere(a, x));
 	a->known += known == 2;
 	if (known == 2)
 		return 0;

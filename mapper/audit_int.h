@@ -40,8 +40,9 @@ struct audit {
 	struct map by_name, by_file; /* hash of the text -> 1 + index; id */
 	VEC(struct frame) frames;    /* of the line at hand */
 	const char *object;	     /* likewise */
-	sqlite3_stmt *has_row, *has_call, *is_indirect, *why, *is_name, *named, *variables, *handed,
-	    *typed, *has_object, *lends, *alike, *add_file, *add_set, *add_site, *add_right;
+	sqlite3_stmt *has_row, *has_call, *has_jump, *elsewhere, *is_indirect, *why, *is_name,
+	    *named, *variables, *handed, *typed, *has_object, *lends, *alike, *add_file, *add_set,
+	    *add_site, *add_right;
 	uint64_t added, known, lost;
 };
 
@@ -58,6 +59,7 @@ int audit_open(struct audit *a);
 void audit_close(struct audit *a);
 /* The key of a name in the maps. */
 uint64_t audit_hash(const char *s);
+const struct function *audit_function(const struct audit *a, int64_t id);
 /* Functions of a name as the source has it; NULL: no (further) one. */
 const struct function *audit_first_named(const struct audit *a, const char *name);
 const struct function *audit_next_named(const struct audit *a, const struct function *f);
@@ -68,10 +70,12 @@ int audit_ask(struct audit *a, sqlite3_stmt *st, const struct function *f, const
  * a row at the place of frame at, anyone when at is NULL. *at_i: its frame. NULL: none. */
 const struct function *audit_find_there(struct audit *a, uint32_t i, const struct frame *at,
 					uint32_t *at_i, int *rc);
-/* The function on whose rights the helper of frame i wrote: the nearest caller that is no helper,
- * or the last that is one and was itself called by a pointer or from out of the store. NULL: the
- * helper is that one. */
-const struct function *audit_find_caller(struct audit *a, uint32_t i, int *rc);
+/* The function on whose rights helper f, of frame i, wrote: the nearest caller that is no helper,
+ * or the last that is one and was itself called by a pointer or from out of the store. A function
+ * that calls as its last act is no frame any more, but may be the caller. NULL: the helper is that
+ * one. */
+const struct function *audit_find_caller(struct audit *a, const struct function *f, uint32_t i,
+					 int *rc);
 
 /* audit_admit.c. Adds the write unless the store knows it, and those alike. */
 int audit_admit(struct audit *a, const struct access *x);

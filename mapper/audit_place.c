@@ -77,20 +77,53 @@ const struct function *audit_find_there(struct audit *a, uint32_t i, const struc
 	return NULL;
 }
 
-const struct function *audit_find_caller(struct audit *a, uint32_t i, int *rc)
+/* The function by way of which c, at a place, calls f, when it does not itself: each on that way
+ * called as its last act. *indirect: by a pointer. NULL: none. */
+static const struct function *jumped_from(struct audit *a, const struct function *c,
+					  const struct frame *at, const struct function *f,
+					  bool *indirect, int *rc)
+{
+	sqlite3_stmt *const st[] = {a->has_call, a->has_jump};
+
+	for (int i = 0; i < 2; i++) {
+		sqlite3_reset(st[i]);
+		sqlite3_bind_int64(st[i], 4, f->id);
+	}
+	*rc = audit_ask(a, a->has_call, c, at);
+	if (*rc || !at->line) {
+		*rc = *rc < 0 ? *rc : 0;
+		return NULL;
+	}
+	*rc = audit_ask(a, a->has_jump, c, at);
+	if (*rc != 1)
+		return NULL;
+	*rc = 0;
+	*indirect = sqlite3_column_int(a->has_jump, 1);
+	return audit_function(a, sqlite3_column_int64(a->has_jump, 0));
+}
+
+const struct function *audit_find_caller(struct audit *a, const struct function *f, uint32_t i,
+					 int *rc)
 {
 	const struct function *last = NULL;
 
 	while (i + 1 < a->frames.n) {
 		const struct frame *at = &a->frames.v[i + 1];
-		const struct function *c = audit_find_there(a, i + 1, at, &i, rc);
+		const struct function *c = audit_find_there(a, i + 1, at, &i, rc), *g;
+		bool indirect = false;
 
-		if (!c)
+		while (c && (g = jumped_from(a, c, at, f, &indirect, rc))) {
+			if (!indirect)
+				last = f = g;
+			if (indirect || !g->helper)
+				return last;
+		}
+		if (!c || *rc)
 			break;
 		*rc = audit_ask(a, a->is_indirect, c, at);
 		if (*rc)
 			break;
-		last = c;
+		last = f = c;
 		if (!c->helper)
 			break;
 	}

@@ -48,6 +48,11 @@ static int load_files(struct audit *a)
 /* A set of more objects is no answer to what a function was handed. */
 #define WIDEST "16"
 
+/* The store has NULL where the compiler made one instruction of several lines'. */
+#define LINE "coalesce(line, 0) = ?3"
+/* Calls in a row that a function ends with, and that leave nothing on the stack. */
+#define JUMPS "3"
+
 static const char add_set[] = "INSERT INTO pset SELECT coalesce(max(id), 0) + 1, ?1 FROM pset";
 
 static void prepare(struct audit *a)
@@ -59,15 +64,23 @@ static void prepare(struct audit *a)
 		   " UNION ALL SELECT 1 FROM call WHERE caller = ?1 AND file = ?2 AND (line = ?3 "
 		   "OR ?3 = 0)"
 		   " LIMIT 1");
-	a->has_call = store_prepare(
-	    a->db, "SELECT 1 FROM call WHERE caller = ?1 AND +callee = ?4 AND file = ?2"
-		   " AND (line = ?3 OR ?3 = 0) LIMIT 1");
+	/* What has no line may be in a header that was included there. */
+	a->has_call = store_prepare(a->db, "SELECT 1 FROM call WHERE caller = ?1 AND +callee = ?4"
+					   " AND ((file = ?2 AND line = ?3) OR ?3 = 0) LIMIT 1");
+	a->has_jump = store_prepare(
+	    a->db,
+	    "WITH RECURSIVE reached(id, depth) AS (SELECT callee, 1 FROM call"
+	    " WHERE caller = ?1 AND file = ?2 AND " LINE " AND kind = 'direct'"
+	    " UNION SELECT c.callee, r.depth + 1 FROM reached r JOIN call c ON c.caller = r.id"
+	    " WHERE c.kind = 'direct' AND r.depth < " JUMPS ")"
+	    " SELECT r.id, c.kind = 'indirect' FROM reached r JOIN call c ON c.caller = r.id"
+	    " WHERE c.callee = ?4 ORDER BY r.depth, 2, 1 LIMIT 1");
 	a->is_indirect = store_prepare(
-	    a->db, "SELECT 1 FROM call WHERE caller = ?1 AND file = ?2 AND line = ?3"
+	    a->db, "SELECT 1 FROM call WHERE caller = ?1 AND file = ?2 AND " LINE
 		   " AND kind = 'indirect' UNION ALL SELECT 1 FROM unknown WHERE function = ?1"
-		   " AND file = ?2 AND line = ?3 AND reason = 'indirect-call' LIMIT 1");
+		   " AND file = ?2 AND " LINE " AND reason = 'indirect-call' LIMIT 1");
 	a->why = store_prepare(a->db, "SELECT reason FROM unknown WHERE function = ?1 AND file = ?2"
-				      " AND line = ?3 ORDER BY reason LIMIT 1");
+				      " AND " LINE " ORDER BY reason LIMIT 1");
 	a->is_name = store_prepare(a->db, "SELECT 1 FROM object WHERE name = ?1");
 	a->named = store_prepare(
 	    a->db, "SELECT id, region FROM object WHERE region IS NOT NULL AND name = ?1");
@@ -77,11 +90,15 @@ static void prepare(struct audit *a)
 	/* What has no line may be any: known if all are. */
 	a->has_object = store_prepare(
 	    a->db,
-	    "SELECT coalesce(max(known) FILTER (WHERE line = ?3), min(known)) FROM"
+	    "SELECT coalesce(max(known) FILTER (WHERE " LINE "), min(known)) FROM"
 	    " (SELECT s.line, (SELECT count(*) FROM pset t WHERE t.id = s.pset AND t.object = ?5)"
 	    " * (1 + (s.via = 'audit')) AS known FROM site s"
 	    " WHERE s.function = ?1 AND s.file = ?2 AND (s.line = ?3 OR ?3 = 0)"
 	    " AND s.caller IS ?4)");
+	a->elsewhere = store_prepare(
+	    a->db, "SELECT 1 FROM site s JOIN pset t ON t.id = s.pset WHERE t.object = ?2"
+		   " AND s.via <> 'audit' AND ((s.function = ?1 AND s.caller IS NULL)"
+		   " OR s.caller = ?1) LIMIT 1");
 	a->typed = store_prepare(a->db, "SELECT id, region FROM object WHERE region IS NOT NULL"
 					" AND type = ?1 ORDER BY id");
 	a->handed = store_prepare(
@@ -140,10 +157,10 @@ int audit_open(struct audit *a)
 
 void audit_close(struct audit *a)
 {
-	sqlite3_stmt *const all[] = {a->typed,	     a->handed,	    a->has_row,	 a->has_call,
-				     a->is_indirect, a->why,	    a->is_name,	 a->named,
-				     a->variables,   a->has_object, a->lends,	 a->alike,
-				     a->add_file,    a->add_set,    a->add_site, a->add_right};
+	sqlite3_stmt *const all[] = {
+	    a->typed,	    a->handed, a->has_row,  a->has_call, a->has_jump,  a->elsewhere,
+	    a->is_indirect, a->why,    a->is_name,  a->named,	 a->variables, a->has_object,
+	    a->lends,	    a->alike,  a->add_file, a->add_set,	 a->add_site,  a->add_right};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		sqlite3_finalize(all[i]);
@@ -161,6 +178,15 @@ int audit_ask(struct audit *a, sqlite3_stmt *st, const struct function *f, const
 	sqlite3_bind_int64(st, 2, at->file);
 	sqlite3_bind_int64(st, 3, at->line);
 	return store_step(a->db, st, a->d);
+}
+
+const struct function *audit_function(const struct audit *a, int64_t id)
+{
+	const struct function *f = a->functions.v;
+
+	while (f->id != id)
+		f++;
+	return f;
 }
 
 const struct function *audit_first_named(const struct audit *a, const char *name)

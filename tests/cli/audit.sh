@@ -54,6 +54,16 @@ void twice(int v)
 	pair = -v; // line 44, to the same for all that the store can tell
 	other = v; // line 45
 }
+void last(int v)
+{
+	other = v;
+	set(&counter, v); // line 50, the last that it does
+}
+void first(int v)
+{
+	plain = v;
+	last(v); // line 55
+}
 END
 (cd "$tmp" && clang-19 -O1 -fno-inline -g -c -emit-llvm a.c -o a.bc && "$bin/capmap-analyze" -o a.db a.bc) ||
 	fail "no store"
@@ -78,24 +88,28 @@ name${tab}0${tab}strcpy@a.c:26${tab}|by_number@a.c:0${tab}|call_it@a.c:99
 jar${tab}0${tab}fill@a.c:38
 counter${tab}0${tab}inlined@inlined.h:7${tab}known@a.c:12
 counter${tab}0${tab}twice@a.c:43
+counter${tab}0${tab}set@a.c:8${tab}|first@a.c:55
+name${tab}0${tab}strcpy@a.c:26${tab}call_it@a.c:30
 END
 run "$map" --audit "$tmp/evidence" "$db" -o "$tmp/needed"
 expect_status 0
 [[ $(wc -l <"$tmp/needed") == 9 ]] || fail "needed: $(cat "$tmp/needed")"
 expect_out '^hidden a.c:4 counter: (empty-set|inttoptr|unknown-pointer|no-write)$'
 expect_out '^set for by_number a.c:8 counter: '
-expect_out '^known a.c:12 other: other-objects$'
+expect_out '^known a.c:12 other: other-objects elsewhere$'
 expect_out '^set a.c:8 counter: ' # called by a pointer: on rights of its own
-expect_out '^known a.c:13 counter: no-write$'
+expect_out '^known a.c:13 counter: no-write elsewhere$'
 expect_out '^known a.c:12 counter: known$'
 expect_out '^nobody a.c counter: not in the store$'
-expect_out '^fill a.c:0 jar: other-objects$' # any line of it, of which one is known
+expect_out '^fill a.c:0 jar: other-objects elsewhere$' # any line of it, of which one is known
 expect_out '^strcpy for call_it a.c:26 name: known$'
+[[ $(grep -c '^strcpy for call_it ' "$out") == 2 ]] || fail "not known where it was inlined"
+expect_out '^set for last a.c:8 counter: known$' # which is no frame any more
 expect_out '^fill a.c:38 jar: known$'
-expect_out '^known inlined.h:7 counter: no-write$' # of a header that the store has not heard of
+expect_out '^known inlined.h:7 counter: no-write elsewhere$' # of a header that the store has not heard of
 expect_out '^twice a.c:43 counter: other-objects$'
 expect_out '^twice a.c:44 counter: alike$'
-expect_out '^10 accesses added, 3 known to the store, 1 not placed$'
+expect_out '^10 accesses added, 5 known to the store, 1 not placed$'
 [[ $(audits) == "fill jar 0 -
 hidden counter 4 -
 known counter 13 -
@@ -112,7 +126,7 @@ expect_whole_store "$db"
 run "$map" --audit "$tmp/evidence" "$db" -o "$tmp/needed"
 [[ -e $tmp/needed && ! -s $tmp/needed ]] || fail "lines are needed: $(cat "$tmp/needed")"
 expect_status 0
-expect_out '^0 accesses added, 3 known to the store, 1 not placed$'
+expect_out '^0 accesses added, 5 known to the store, 1 not placed$'
 
 # The next key table admits them, with the keys that there are or with new ones.
 run "$map" --keep "$db" -o "$tmp/none.ktab"

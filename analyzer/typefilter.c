@@ -148,6 +148,36 @@ tkey_id typefilter_key_sized(const struct typefilter *t, const char *name, uint6
 	return key && t->keys.v[key].size == size ? key : 0;
 }
 
+/* Types that are a name only, and what pointers to them point to, with a tag in the low bits. */
+static const struct {
+	const char *name, *records[3];
+} opaque[] = {
+    {"__key_reference_with_attributes", {"key"}},
+    {"assoc_array_ptr", {"assoc_array_node", "assoc_array_shortcut", "key"}},
+};
+
+/* Adds to filter what a pointer to type id points to in fact; false when that is the type. */
+static bool add_opaque(struct typefilter *t, uint32_t module, fact_type_id id, uint32_t *filter)
+{
+	const struct facts *f = program_facts(t->prog, module);
+	const struct fact_type *ty = &f->types.v[id];
+	uint32_t before = *filter;
+
+	if (!ty->incomplete)
+		return false;
+	for (size_t i = 0; i < sizeof(opaque) / sizeof(*opaque); i++)
+		for (size_t k = 0; k < 3 && opaque[i].records[k] &&
+				   !strcmp(strtab_get(&f->str, ty->name), opaque[i].name);
+		     k++) {
+			struct tfilter to = {.kind = TF_RECORD, .tagged = true, .or = *filter};
+
+			to.key = key_called(t, opaque[i].records[k]);
+			if (to.key)
+				*filter = typefilter_intern(t, &to);
+		}
+	return *filter != before;
+}
+
 uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 				const struct shape_pointees *p)
 {
@@ -164,6 +194,8 @@ uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 	for (unsigned i = 0; i < p->n; i++) {
 		struct tfilter f = {.or = filter};
 
+		if (add_opaque(t, module, p->type[i], &filter))
+			continue;
 		if (!pointee_filter(t, module, p->type[i], &f))
 			return 0;
 		filter = typefilter_intern(t, &f);

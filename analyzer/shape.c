@@ -9,6 +9,8 @@
 #define MAX_TAG		 3u
 /* Shorter arrays of bytes are names and addresses, not room for somebody's struct. */
 #define BUFFER_BYTES 40u
+/* Arrays of so few pointers keep their elements apart in a union. */
+#define FEW_POINTERS 4u
 
 void shape_table_init(struct shape_table *t, const struct program *p)
 {
@@ -61,12 +63,21 @@ struct span {
 	uint64_t lo, hi, stride;
 };
 
+/* Folding a few pointers would take the members of a struct beside them for one another. */
+static bool is_few_pointers(const struct facts *f, const struct fact_type *array)
+{
+	return array->count && array->count <= FEW_POINTERS &&
+	       f->types.v[array->elem].kind == FACT_T_POINTER;
+}
+
 static void add_arrays(const struct facts *f, fact_type_id id, uint64_t base, struct span *s)
 {
 	const struct fact_type *ty = &f->types.v[id];
 
 	if (ty->kind == FACT_T_ARRAY && ty->count == 1) {
 		add_arrays(f, ty->elem, base, s);
+	} else if (ty->kind == FACT_T_ARRAY && is_few_pointers(f, ty)) {
+		return;
 	} else if (ty->kind == FACT_T_ARRAY) {
 		uint64_t apart = s->lo < base ? base - s->lo : s->lo - base;
 

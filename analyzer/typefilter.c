@@ -347,12 +347,17 @@ static bool bytes_admit(const struct question *q, const struct fact_type *array,
 	return !array->count || (q->opened && array->count >= rest + q->bytes);
 }
 
-/* A record of numbers may be kept in a long array of numbers (ext4_inode_info.i_data). */
+/* A record of numbers may be kept in a long array of numbers (ext4_inode_info.i_data), a bitmap in
+ * one that ends a struct (mm_struct.cpu_bitmap). */
 static bool numbers_admit(const struct question *q, const struct facts *f,
 			  const struct fact_type *array, uint64_t rest)
 {
-	return q->filter->kind == TF_RECORD && !q->read_only && typefilter_is_numbers(f, array) &&
-	       rest + q->bytes <= array->size && is_aligned(q->off, f->types.v[array->elem].size) &&
+	if (q->filter->kind != TF_RECORD || q->read_only)
+		return false;
+	if (typefilter_is_bitmap(q->t, q->filter->key, f, array))
+		return is_aligned(q->off, f->types.v[array->elem].size);
+	return typefilter_is_numbers(f, array) && rest + q->bytes <= array->size &&
+	       is_aligned(q->off, f->types.v[array->elem].size) &&
 	       typefilter_is_numeric(q->t, q->filter->key);
 }
 

@@ -116,9 +116,12 @@ static inline tkey_id typefilter_derived_key(const struct typefilter *t, uint32_
 	return tpairs_other(&t->derived, i);
 }
 /* What lies where something else is declared (typefilter_laid.c). An array in which a record of
- * nothing but numbers may be, and whether a record is one; whether a module's type is a record that
+ * nothing but numbers may be; whether a record is but an array of words, as an array without an end
+ * is; whether a record is of numbers; whether a module's type is a record that
  * another may be laid over; which those are, as pairs, and those of one, t->carried[first..+n). */
 bool typefilter_is_numbers(const struct facts *f, const struct fact_type *array);
+bool typefilter_is_bitmap(const struct typefilter *t, tkey_id key, const struct facts *f,
+			  const struct fact_type *array);
 bool typefilter_is_numeric(struct typefilter *t, tkey_id key);
 bool typefilter_carries(const struct typefilter *t, uint32_t module, fact_type_id carrier,
 			tkey_id key);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records that lie where something else is declared: numbers in a long array of numbers
- * (ext4_inode_info.i_data), and what begins as a record that ends in a long array of bytes
+ * (ext4_inode_info.i_data), a bitmap in the array of its words that ends a struct
+ * (mm_struct.cpu_bitmap), and what begins as a record that ends in a long array of bytes
  * (io_kiocb.cmd). */
 #include "analyzer/typefilter.h"
 
@@ -36,6 +37,22 @@ bool typefilter_is_numbers(const struct facts *f, const struct fact_type *array)
 
 	return array->kind == FACT_T_ARRAY && elem->kind == FACT_T_SCALAR &&
 	       elem->size * array->count >= TYPEFILTER_BUFFER_BYTES;
+}
+
+bool typefilter_is_bitmap(const struct typefilter *t, tkey_id key, const struct facts *f,
+			  const struct fact_type *array)
+{
+	const struct tkey k = t->keys.v[key];
+	const struct facts *g = program_facts(t->prog, k.module);
+	const struct fact_type *ty = &g->types.v[k.type], *in, *elem;
+
+	if (array->count || ty->nfields != 1)
+		return false;
+	in = &g->types.v[g->fields.v[ty->first_field].type];
+	elem = &f->types.v[array->elem];
+	return in->kind == FACT_T_ARRAY && elem->kind == FACT_T_SCALAR &&
+	       g->types.v[in->elem].kind == FACT_T_SCALAR &&
+	       g->types.v[in->elem].size == elem->size;
 }
 
 /* Two members at one place that are declared alike. */

@@ -123,12 +123,38 @@ static sym_id alias_target(const struct program *p, sym_id s)
 	return s;
 }
 
-static void resolve_aliases(struct program *p)
+/* The variable that the linker script makes s another name of, or s. */
+static sym_id script_target(const struct program *p, const struct map *by_name, sym_id s)
+{
+	static const struct {
+		const char *name, *other;
+	} table[] = {
+#define SAME(name, other) {name, other},
+#include "analyzer/bounds.def"
+#undef SAME
+	};
+	const char *name = strtab_get(&p->str, p->syms.v[s].name);
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		str_id other = strtab_find(&p->str, table[i].other);
+		sym_id t = other ? map_get(by_name, other) : 0;
+
+		if (t && p->syms.v[s].linkage >= FACT_L_UNDEF && !strcmp(name, table[i].name))
+			return t;
+	}
+	return s;
+}
+
+static void resolve_aliases(struct program *p, const struct map *by_name)
 {
 	sym_id *target = zeroed(p->syms.n, sizeof(*target));
 
 	for (sym_id s = 1; s < p->syms.n; s++) {
-		target[s] = alias_target(p, s);
+		sym_id other = script_target(p, by_name, s);
+
+		if (other != s)
+			p->syms.v[s].kind = FACT_S_ALIAS;
+		target[s] = alias_target(p, other);
 		p->syms.v[target[s]].flags |= p->syms.v[s].flags;
 	}
 	for (uint32_t m = 0; m < p->in->modules.n; m++) {
@@ -181,8 +207,8 @@ void program_link(struct program *p, const struct input_set *in)
 		for (fact_sym_id l = 1; l < f->syms.n; l++)
 			add_symbol(p, &by_name, m, l);
 	}
+	resolve_aliases(p, &by_name);
 	map_release(&by_name);
-	resolve_aliases(p);
 	for (uint32_t m = 0; m < n; m++)
 		add_functions(p, m);
 }

@@ -120,6 +120,8 @@ const struct function *audit_find_caller(struct audit *a, const struct function 
 		}
 		if (!c || *rc)
 			break;
+		sqlite3_reset(a->is_indirect);
+		sqlite3_bind_int64(a->is_indirect, 4, f->id);
 		*rc = audit_ask(a, a->is_indirect, c, at);
 		if (*rc)
 			break;

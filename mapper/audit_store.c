@@ -75,10 +75,13 @@ static void prepare(struct audit *a)
 	    " WHERE c.kind = 'direct' AND r.depth < " JUMPS ")"
 	    " SELECT r.id, c.kind = 'indirect' FROM reached r JOIN call c ON c.caller = r.id"
 	    " WHERE c.callee = ?4 ORDER BY r.depth, 2, 1 LIMIT 1");
+	/* A call by name on the same line is that of ?4. */
 	a->is_indirect = store_prepare(
-	    a->db, "SELECT 1 FROM call WHERE caller = ?1 AND file = ?2 AND " LINE
-		   " AND kind = 'indirect' UNION ALL SELECT 1 FROM unknown WHERE function = ?1"
-		   " AND file = ?2 AND " LINE " AND reason = 'indirect-call' LIMIT 1");
+	    a->db, "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM call WHERE caller = ?1 AND file = ?2"
+		   " AND " LINE " AND kind = 'direct' AND +callee = ?4) AND"
+		   " (EXISTS (SELECT 1 FROM call WHERE caller = ?1 AND file = ?2 AND " LINE
+		   " AND kind = 'indirect') OR EXISTS (SELECT 1 FROM unknown WHERE function = ?1"
+		   " AND file = ?2 AND " LINE " AND reason = 'indirect-call'))");
 	a->why = store_prepare(a->db, "SELECT reason FROM unknown WHERE function = ?1 AND file = ?2"
 				      " AND " LINE " ORDER BY reason LIMIT 1");
 	a->is_name = store_prepare(a->db, "SELECT 1 FROM object WHERE name = ?1");

@@ -64,6 +64,10 @@ void first(int v)
 	plain = v;
 	last(v); // line 55
 }
+void both(int (*f)(void))
+{
+	set(&plain, f()); // line 59
+}
 END
 (cd "$tmp" && clang-19 -O1 -fno-inline -g -c -emit-llvm a.c -o a.bc && "$bin/capmap-analyze" -o a.db a.bc) ||
 	fail "no store"
@@ -90,6 +94,7 @@ counter${tab}0${tab}inlined@inlined.h:7${tab}known@a.c:12
 counter${tab}0${tab}twice@a.c:43
 counter${tab}0${tab}set@a.c:8${tab}|first@a.c:55
 name${tab}0${tab}strcpy@a.c:26${tab}call_it@a.c:30
+plain${tab}0${tab}set@a.c:8${tab}|both@a.c:59
 END
 run "$map" --audit "$tmp/evidence" "$db" -o "$tmp/needed"
 expect_status 0
@@ -104,12 +109,13 @@ expect_out '^nobody a.c counter: not in the store$'
 expect_out '^fill a.c:0 jar: other-objects elsewhere$' # any line of it, of which one is known
 expect_out '^strcpy for call_it a.c:26 name: known$'
 [[ $(grep -c '^strcpy for call_it ' "$out") == 2 ]] || fail "not known where it was inlined"
+expect_out '^set for both a.c:8 plain: known$' # in spite of the call by a pointer
 expect_out '^set for last a.c:8 counter: known$' # which is no frame any more
 expect_out '^fill a.c:38 jar: known$'
 expect_out '^known inlined.h:7 counter: no-write elsewhere$' # of a header that the store has not heard of
 expect_out '^twice a.c:43 counter: other-objects$'
 expect_out '^twice a.c:44 counter: alike$'
-expect_out '^10 accesses added, 5 known to the store, 1 not placed$'
+expect_out '^10 accesses added, 6 known to the store, 1 not placed$'
 [[ $(audits) == "fill jar 0 -
 hidden counter 4 -
 known counter 13 -
@@ -126,7 +132,7 @@ expect_whole_store "$db"
 run "$map" --audit "$tmp/evidence" "$db" -o "$tmp/needed"
 [[ -e $tmp/needed && ! -s $tmp/needed ]] || fail "lines are needed: $(cat "$tmp/needed")"
 expect_status 0
-expect_out '^0 accesses added, 5 known to the store, 1 not placed$'
+expect_out '^0 accesses added, 6 known to the store, 1 not placed$'
 
 # The next key table admits them, with the keys that there are or with new ones.
 run "$map" --keep "$db" -o "$tmp/none.ktab"

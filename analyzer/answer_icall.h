@@ -7,9 +7,9 @@
 
 /* From the best known to the least. */
 enum icall_state {
-	ICALL_NEVER_SET,  /* the places that the pointer is read from hold none, and no cut set or
-			   * unknown pointer leads to them: an optional method that nobody implements
-			   */
+	ICALL_NEVER_SET,  /* the places that the pointer is read from hold none, or there are none,
+			   * and no joined set or unknown pointer leads to them: an optional method
+			   * that nobody implements, a list that nobody adds to */
 	ICALL_NOT_CALLED, /* nothing known calls the function that the call is in */
 	ICALL_PROTOTYPE,
 	ICALL_NO_POINTER,

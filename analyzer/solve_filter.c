@@ -103,7 +103,9 @@ static bool leaves_some(struct solution *s, uint32_t filter, const struct pts *l
 
 void solve_note_filter(struct solution *s, node_id n, uint32_t i)
 {
-	if (s->complex.v[i].op == CX_FILTER)
+	const struct complex *c = &s->complex.v[i];
+
+	if (c->op == CX_FILTER && !typefilter_is_code(&s->types, c->aux))
 		vec_push(&s->shut, ((struct shut_filter){n, i}));
 }
 

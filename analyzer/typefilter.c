@@ -487,6 +487,14 @@ bool typefilter_admits_code(const struct typefilter *t, sym_id sym, uint32_t fil
 	return false;
 }
 
+bool typefilter_is_code(const struct typefilter *t, uint32_t filter)
+{
+	for (; filter; filter = t->filters.v[filter].or)
+		if (t->filters.v[filter].kind != TF_FUNCTION)
+			return false;
+	return true;
+}
+
 bool typefilter_names(const struct typefilter *t, uint32_t filter, const char *name)
 {
 	tkey_id key = key_called(t, name);

@@ -170,6 +170,8 @@ bool typefilter_admits(struct typefilter *t, shape_id s, uint64_t size, bool rea
 bool typefilter_names(const struct typefilter *t, uint32_t filter, const char *name);
 /* A function's prototype in words; 0 when debug info does not tell. */
 str_id typefilter_prototype(const struct typefilter *t, sym_id sym);
+/* Is it about functions alone? No data is one, whatever its type. */
+bool typefilter_is_code(const struct typefilter *t, uint32_t filter);
 bool typefilter_admits_code(const struct typefilter *t, sym_id sym, uint32_t filter);
 
 #endif

@@ -343,6 +343,8 @@ static enum shape_holds descend(struct descent d, fact_type_id at, uint64_t off,
 
 		if (!at || ty->incomplete)
 			break;
+		if (shape_is_empty(ty))
+			return SHAPE_NUMBERS;
 		if (ty->kind == FACT_T_UNION)
 			return descend_union(d, ty, off, in, around);
 		if (ty->kind == FACT_T_ARRAY) {

@@ -42,6 +42,13 @@ uint64_t shape_fold(struct shape_table *t, shape_id s, uint64_t off);
 /* The innermost array of more than one element that holds folded offset off; false when none. */
 bool shape_array_at(struct shape_table *t, shape_id s, uint64_t off, struct shape_array *a);
 
+/* A record without members, of no size (struct lock_class_key, without lockdep): nothing is kept
+ * there. */
+static inline bool shape_is_empty(const struct fact_type *ty)
+{
+	return (ty->kind == FACT_T_STRUCT || ty->kind == FACT_T_UNION) && !ty->incomplete &&
+	       !ty->nfields && !ty->size;
+}
 /* Bytes of the shape's type, 0 when untyped. */
 uint64_t shape_type_bytes(const struct shape_table *t, shape_id s);
 /* Bytes of an element when the object is an array, else of its type; 0 when untyped. */

@@ -375,6 +375,8 @@ static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 	for (;;) {
 		const struct fact_type *ty = &f->types.v[at];
 
+		if (shape_is_empty(ty))
+			return false;
 		if (!at || (typefilter_is_record(ty) && (ty->incomplete || !ty->nfields)))
 			return true;
 		if (rest == 0 && fl->kind == TF_RECORD && same(q->t, q->module, at, fl->key))

@@ -316,24 +316,12 @@ static bool is_plain(const struct solution *s, loc_id l, int32_t off, const loc_
 		return n == 0;
 	if (n == 1)
 		return s->locs.v[to[0]].obj == at->obj && s->locs.v[to[0]].off == sum;
-	return n == 0 && !map_get(&s->loc_of, (uint64_t)at->obj << 32 | (uint32_t)sum);
+	return n == 0 && !solve_loc_known(s, at->obj, (int32_t)sum);
 }
 
 static void shift_one(struct solution *s, const struct draft_shift *sh, loc_id l, struct pts *out)
 {
-	struct solve_loc at = s->locs.v[l];
-	loc_id to;
-
-	if (sh->op == CX_GEP) {
-		solve_loc_shift(s, l, sh->off, out);
-	} else if (sh->op == CX_GEP_VAR) {
-		solve_loc_stride(s, l, sh->off, sh->aux, out);
-	} else {
-		to = at.off == OFF_ANY ? l
-				       : solve_loc_at(s, at.obj, at.off & ~((int64_t)sh->aux - 1));
-		if (to)
-			pts_add(out, to);
-	}
+	solve_loc_move(s, (enum complex_op)sh->op, sh->off, sh->aux, l, out);
 }
 
 static void find_exceptions(struct draft *w, uint32_t shift)

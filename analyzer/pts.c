@@ -59,31 +59,40 @@ static uint32_t lower_bound(const struct pts *s, uint32_t from, uint32_t k)
 	return lo;
 }
 
+uint64_t pts_chunk_bits(const struct pts *s, uint32_t key)
+{
+	uint32_t i = lower_bound(s, 0, key);
+
+	return i < s->n && s->key[i] == key ? s->bits[i] : 0;
+}
+
 bool pts_has(const struct pts *s, uint32_t id)
 {
-	uint32_t i = lower_bound(s, 0, id / 64);
-
-	return i < s->n && s->key[i] == id / 64 && s->bits[i] >> (id % 64) & 1;
+	return pts_chunk_bits(s, id / 64) >> (id % 64) & 1;
 }
 
 bool pts_add(struct pts *s, uint32_t id)
 {
-	uint64_t bit = (uint64_t)1 << (id % 64);
-	uint32_t k = id / 64, i = s->n;
+	return pts_add_chunk(s, id / 64, (uint64_t)1 << (id % 64));
+}
+
+bool pts_add_chunk(struct pts *s, uint32_t k, uint64_t bits)
+{
+	uint32_t i = s->n;
 
 	/* Most sets are made in order. */
 	if (s->n && s->key[s->n - 1] >= k)
 		i = s->key[s->n - 1] == k ? s->n - 1 : lower_bound(s, 0, k);
 	if (i < s->n && s->key[i] == k) {
-		if (s->bits[i] & bit)
-			return false;
-		s->bits[i] |= bit;
-		return true;
+		bool grows = bits & ~s->bits[i];
+
+		s->bits[i] |= bits;
+		return grows;
 	}
 	reserve(s, s->n + 1);
 	memmove(s->bits + i + 1, s->bits + i, (s->n - i) * sizeof(*s->bits));
 	memmove(s->key + i + 1, s->key + i, (s->n - i) * sizeof(*s->key));
-	s->bits[i] = bit;
+	s->bits[i] = bits;
 	s->key[i] = k;
 	s->n++;
 	return true;
@@ -215,4 +224,45 @@ uint64_t pts_hash(const struct pts *s)
 size_t pts_bytes(const struct pts *s)
 {
 	return (size_t)s->cap * 12;
+}
+
+/* ---- Sets whose chunks are found in any order ---- */
+
+void pts_build_add(struct pts_build *b, uint32_t key, uint64_t bits)
+{
+	uint32_t n = b->v.n;
+
+	if (n && b->v.v[n - 1].key == key) {
+		b->v.v[n - 1].bits |= bits;
+		return;
+	}
+	b->mixed |= n && b->v.v[n - 1].key > key;
+	vec_push(&b->v, ((struct pts_chunk){key, bits}));
+}
+
+static int compare_chunks(const void *x, const void *y)
+{
+	const struct pts_chunk *a = x, *b = y;
+
+	return a->key < b->key ? -1 : a->key > b->key;
+}
+
+void pts_build_finish(struct pts_build *b, struct pts *out)
+{
+	struct pts set = {0};
+
+	if (b->mixed)
+		qsort(b->v.v, b->v.n, sizeof(*b->v.v), compare_chunks);
+	reserve(&set, b->v.n);
+	vec_each (&b->v, i)
+		pts_add_chunk(&set, b->v.v[i].key, b->v.v[i].bits);
+	b->v.n = 0;
+	b->mixed = false;
+	if (pts_empty(out)) {
+		pts_release(out);
+		*out = set;
+	} else {
+		pts_union(out, &set, NULL);
+		pts_release(&set);
+	}
 }

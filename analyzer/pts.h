@@ -3,6 +3,8 @@
 #ifndef CM_ANALYZER_PTS_H
 #define CM_ANALYZER_PTS_H
 
+#include "base/vec.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +25,10 @@ static inline bool pts_empty(const struct pts *s)
 bool pts_has(const struct pts *s, uint32_t id);
 /* True when id was not in s. */
 bool pts_add(struct pts *s, uint32_t id);
+/* The same for all ids of a chunk whose bits are set; bits is not 0. */
+bool pts_add_chunk(struct pts *s, uint32_t key, uint64_t bits);
+/* The bits of a chunk, 0 when it is not there. */
+uint64_t pts_chunk_bits(const struct pts *s, uint32_t key);
 /* dst |= src; when added is not NULL, what dst lacked is or-ed into it. True when dst grew. */
 bool pts_union(struct pts *dst, const struct pts *src, struct pts *added);
 bool pts_equal(const struct pts *a, const struct pts *b);
@@ -52,5 +58,18 @@ static inline bool pts_next(struct pts_iter *it, uint32_t *id)
 	it->rest &= it->rest - 1;
 	return true;
 }
+
+/* A set in the making, whose chunks come in any order; zeroed is empty. Finishing adds it to out,
+ * and empties it. */
+struct pts_chunk {
+	uint32_t key;
+	uint64_t bits;
+};
+struct pts_build {
+	VEC(struct pts_chunk) v;
+	bool mixed;
+};
+void pts_build_add(struct pts_build *b, uint32_t key, uint64_t bits);
+void pts_build_finish(struct pts_build *b, struct pts *out);
 
 #endif

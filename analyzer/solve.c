@@ -18,7 +18,6 @@ static void count(struct solution *s)
 
 	st->values = s->nvalues;
 	st->instances = s->insts.n - 1;
-	st->locations = s->locs.n - 1;
 	st->cells = s->nodes.n - 1 - s->nvalues;
 	vec_each (&s->nodes, n)
 		st->pts_bytes += pts_bytes(&s->nodes.v[n].pts);
@@ -43,10 +42,8 @@ static void drop_graph(struct solution *s)
 	vec_free(&s->dirty);
 	vec_free(&s->queue);
 	vec_free(&s->widened);
-	vec_free(&s->somewhere);
 	solve_holders_release(s);
-	pts_release(&s->blurred);
-	pts_release(&s->connected);
+	pts_release(&s->unconnected);
 	map_release(&s->edge_seen);
 	map_release(&s->target_seen);
 	map_release(&s->wide_of);
@@ -102,7 +99,10 @@ void solve_free(struct solution *s)
 	vec_free(&s->objs);
 	vec_free(&s->locs);
 	vec_free(&s->targets);
-	map_release(&s->loc_of);
+	solve_families_release(s);
+	vec_free(&s->reached);
+	vec_free(&s->filter_bits);
+	vec_free(&s->build.v);
 	map_release(&s->field_cell);
 	map_release(&s->heap_obj);
 	map_release(&s->stack_obj);
@@ -112,7 +112,6 @@ void solve_free(struct solution *s)
 	map_release(&s->made);
 	vec_free(&s->number);
 	free(s->sym_obj);
-	free(s->shifted);
 	bounds_release(&s->bounds);
 	typefilter_release(&s->types);
 	shape_table_release(&s->shapes);
@@ -166,7 +165,7 @@ const struct pts *solve_pts(const struct solution *s, node_id n)
 
 bool solve_holds_unknown(const struct solution *s, node_id n)
 {
-	uint32_t l = map_get(&s->loc_of, (uint64_t)OBJ_UNKNOWN << 32 | (uint32_t)OFF_ANY);
+	loc_id l = solve_loc_known(s, OBJ_UNKNOWN, OFF_ANY);
 
 	return l && pts_has(solve_pts(s, n), l);
 }

@@ -16,7 +16,7 @@
 #include "analyzer/solve_limit.h"
 #include "analyzer/summary.h"
 
-typedef uint32_t node_id, obj_id, loc_id, inst_id;
+typedef uint32_t node_id, obj_id, loc_id, inst_id, family_id, spot_id;
 
 struct instance {
 	func_id func;
@@ -41,13 +41,14 @@ struct solve_object {
 	uint8_t kind;
 	bool read_only;
 	shape_id shape;
-	uint64_t size;	   /* 0 unknown */
-	sym_id sym;	   /* symbol, code */
-	inst_id inst;	   /* heap: where it is made */
-	uint32_t module;   /* heap, cache: whose facts the heap id belongs to */
-	fact_heap_id heap; /* heap; cache: an allocation site */
-	obj_id descriptor; /* cache */
-	node_id star, all; /* see solve_mem.c; 0 until needed */
+	uint64_t size;		  /* 0 unknown */
+	sym_id sym;		  /* symbol, code */
+	inst_id inst;		  /* heap: where it is made */
+	uint32_t module;	  /* heap, cache: whose facts the heap id belongs to */
+	fact_heap_id heap;	  /* heap; cache: an allocation site */
+	obj_id descriptor;	  /* cache */
+	node_id star, all;	  /* see solve_mem.c; 0 until needed */
+	uint32_t family, ordinal; /* see solve_family.c */
 	uint32_t nlocs;
 	loc_id first_loc; /* list through solve_loc.next */
 };
@@ -55,7 +56,7 @@ struct solve_object {
 #define OFF_ANY INT32_MIN /* any offset of the object */
 
 struct solve_loc {
-	obj_id obj;
+	obj_id obj;   /* 0: the number is of no location */
 	int32_t off;  /* folded; the object's size: one past its end, not accessible */
 	node_id cell; /* what a load there sees, 0 until accessed */
 	node_id into; /* where a store goes: cell, or what its type filters */

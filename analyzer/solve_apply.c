@@ -69,41 +69,48 @@ static void cache_alloc(struct solution *s, const struct complex *c, obj_id desc
 	solve_add_loc(s, c->other, solve_loc_at(s, o, 0));
 }
 
-/* Adds to out where a load or store through a pointer to l is. */
-static void add_accessed(struct solution *s, const struct complex *c, loc_id l, struct pts *out)
+static node_id cell_at(struct solution *s, const struct complex *c, loc_id l)
 {
-	obj_id o = s->locs.v[l].obj;
+	return c->op == CX_LOAD ? solve_cell_read(s, l) : solve_cell_write(s, l);
+}
 
-	/* What unknown memory holds is not looked for; answer_sites() says where it is read. */
-	if (s->objs.v[o].kind == SOBJ_CODE || s->objs.v[o].kind == SOBJ_UNKNOWN)
-		return;
-	if (solve_is_opaque(s, l)) {
-		if (s->by_type && c->op == CX_LOAD && o != OBJ_ENTRY_FRAME)
-			solve_add_edge(s, s->anywhere, c->other);
-		l = solve_element_start(s, l);
-		if (!l)
-			return;
+static void connect(struct solution *s, const struct complex *c, node_id cell)
+{
+	if (cell && c->op == CX_LOAD)
+		solve_add_edge(s, cell, c->other);
+	else if (cell)
+		solve_add_edge(s, c->other, cell);
+}
+
+static void access_chunk(struct solution *s, const struct complex *c, uint32_t chunk, uint64_t bits)
+{
+	loc_id first = chunk * CHUNK_LOCS + (uint32_t)__builtin_ctzll(bits);
+	bool shared = solve_shares_cells(s, first);
+
+	if (shared) { /* one serves all, once each knows it */
+		connect(s, c, cell_at(s, c, first));
+		bits &= ~s->chunks.v[chunk].celled;
+		s->chunks.v[chunk].celled |= bits;
 	}
-	solve_loc_shift(s, l, c->off, out);
+	for (; bits; bits &= bits - 1) {
+		node_id cell = cell_at(s, c, chunk * CHUNK_LOCS + (uint32_t)__builtin_ctzll(bits));
+
+		if (!shared)
+			connect(s, c, cell);
+	}
 }
 
 static void dereference(struct solution *s, const struct complex *c, const struct pts *in)
 {
 	struct pts at = {0};
-	node_id cell, last = 0;
-	uint32_t l;
 
-	for (struct pts_iter it = pts_begin(in); pts_next(&it, &l);)
-		add_accessed(s, c, l, &at);
-	for (struct pts_iter it = pts_begin(&at); pts_next(&it, &l); last = cell) {
-		cell = c->op == CX_LOAD ? solve_cell_read(s, l) : solve_cell_write(s, l);
-		if (!cell || cell == last) /* objects of one type share theirs */
-			continue;
-		if (c->op == CX_LOAD)
-			solve_add_edge(s, cell, c->other);
-		else
-			solve_add_edge(s, c->other, cell);
-	}
+	for (uint32_t i = 0; s->by_type && c->op == CX_LOAD && i < in->n; i++)
+		if (solve_spot_is_opaque(s, s->chunks.v[in->key[i]].spot) &&
+		    solve_chunk_object(s, in->key[i])->kind != SOBJ_ENTRY)
+			solve_add_edge(s, s->anywhere, c->other);
+	solve_move(s, (enum complex_op)c->op, c->off, 0, in, &at);
+	for (uint32_t i = 0; i < at.n; i++)
+		access_chunk(s, c, at.key[i], at.bits[i]);
 	pts_release(&at);
 }
 

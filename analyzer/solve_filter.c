@@ -2,100 +2,98 @@
 /* What a type filter lets through, and when it is opened. */
 #include "analyzer/solve_int.h"
 
-static bool admitted(struct solution *s, loc_id l, uint32_t filter, bool opened)
+static bool admitted(struct solution *s, const struct solve_object *ob, int32_t off,
+		     uint32_t filter, bool opened)
 {
-	const struct solve_loc *at = &s->locs.v[l];
-	const struct solve_object *ob = &s->objs.v[at->obj];
-
 	if (ob->kind == SOBJ_CODE)
 		return typefilter_admits_code(&s->types, ob->sym, filter);
 	if (ob->kind == SOBJ_UNKNOWN) /* beside pointers that fit, it would only spread */
 		return false;
 	if (ob->kind == SOBJ_ENTRY)
 		return typefilter_names(&s->types, filter, "pt_regs");
-	if (ob->kind == SOBJ_HEAP && solve_is_descriptor(s, at->obj))
+	if (ob->kind == SOBJ_HEAP && solve_is_descriptor(s, (obj_id)(ob - s->objs.v)))
 		return typefilter_names(&s->types, filter, "kmem_cache");
-	if (ob->size && (uint64_t)at->off >= ob->size)
+	if (ob->size && (uint64_t)off >= ob->size)
 		return false;
-	return typefilter_admits(&s->types, ob->shape, ob->size, ob->read_only, (uint64_t)at->off,
+	return typefilter_admits(&s->types, ob->shape, ob->size, ob->read_only, (uint64_t)off,
 				 filter, opened);
 }
 
 /* Of "anywhere in the object" a filter leaves the places where its struct is. */
-static void pin_down(struct solution *s, loc_id l, uint32_t filter, struct pts *out)
+static void pin_down(struct solution *s, family_id f, shape_id shape, uint32_t filter)
 {
-	obj_id o = s->locs.v[l].obj;
-	shape_id shape = s->objs.v[o].shape;
-
 	if (!shape || !s->shapes.v.v[shape].type)
 		return;
-	while (s->somewhere.n <= l)
-		vec_push(&s->somewhere, 0);
-	s->somewhere.v[l] = typefilter_contents(&s->types, shape);
 	struct tplaces p = typefilter_places(&s->types, shape, filter);
 
-	for (uint32_t i = 0; i < p.n; i++) {
-		loc_id at = solve_loc_at(s, o, (int64_t)s->types.offsets.v[p.first + i]);
-
-		if (at)
-			pts_add(out, at);
-	}
+	for (uint32_t i = 0; i < p.n; i++)
+		solve_reach_at(s, f, (int64_t)s->types.offsets.v[p.first + i]);
 }
 
 /* May what a filter says be right, and what the object's first use made it seem be wrong? Of
  * anywhere, only untyped allocations. */
-static bool is_mistaken(const struct solution *s, loc_id l, int32_t opened)
+static bool is_mistaken(const struct solution *s, const struct solve_object *ob, int32_t off,
+			int32_t opened)
 {
-	const struct solve_loc *at = &s->locs.v[l];
-	const struct solve_object *ob = &s->objs.v[at->obj];
 	bool made = ob->kind == SOBJ_HEAP || ob->kind == SOBJ_CACHE;
 
 	if (made && !s->shapes.v.v[ob->shape].type)
 		return true;
 	if (opened == FILTER_OPEN_UNTYPED || ob->read_only)
 		return false;
-	return (made && at->off == 0) ||
-	       (at->off == OFF_ANY && ob->shape && shape_element_bytes(&s->shapes, ob->shape) == 1);
+	return (made && off == 0) ||
+	       (off == OFF_ANY && ob->shape && shape_element_bytes(&s->shapes, ob->shape) == 1);
 }
 
-void solve_filter(struct solution *s, const struct complex *c, const struct pts *in,
-		  struct pts *out)
+/* Whether what is at a spot can be told from what a filter admits without looking closely. */
+static bool is_other(struct solution *s, spot_id at, const struct solve_object *ob, uint32_t filter)
 {
-	struct pts_iter it = pts_begin(in);
-	uint64_t wants = c->off ? ~0ull : typefilter_wants(&s->types, c->aux);
-	uint32_t l;
+	struct spot *sp = &s->spots.v[at];
 
-	while (pts_next(&it, &l))
-		if (l < s->somewhere.n && s->somewhere.v[l] && !(s->somewhere.v[l] & wants))
-			continue; /* nothing of it would pass */
-		else if (c->off && is_mistaken(s, l, c->off))
-			pts_add(out, l);
-		else if (s->locs.v[l].off == OFF_ANY && s->locs.v[l].obj != OBJ_UNKNOWN)
-			pin_down(s, l, c->aux, out);
-		else if (admitted(s, l, c->aux, c->off))
-			pts_add(out, l);
+	if (ob->kind == SOBJ_CODE || sp->off < 0 || (ob->size && (uint64_t)sp->off >= ob->size))
+		return false;
+	while (s->filter_bits.n <= filter)
+		vec_push(&s->filter_bits, 0);
+	if (!s->filter_bits.v[filter])
+		s->filter_bits.v[filter] = typefilter_filter_bits(&s->types, filter);
+	if (!sp->bits)
+		sp->bits = typefilter_place_bits(&s->types, ob->shape, (uint64_t)sp->off);
+	return !(sp->bits & s->filter_bits.v[filter]);
+}
+
+void solve_filter_spot(struct solution *s, spot_id at, uint32_t filter, int32_t opened)
+{
+	const struct spot sp = s->spots.v[at];
+	const struct solve_object *ob = &s->objs.v[s->families.v[sp.family].example];
+
+	if (opened && is_mistaken(s, ob, sp.off, opened))
+		solve_reach(s, at);
+	else if (sp.off == OFF_ANY && ob->kind != SOBJ_UNKNOWN)
+		pin_down(s, sp.family, ob->shape, filter);
+	else if ((opened || !is_other(s, at, ob, filter)) &&
+		 admitted(s, ob, sp.off, filter, opened))
+		solve_reach(s, at);
 }
 
 static void add_mistaken(const struct solution *s, const struct pts *in, int32_t opened,
 			 struct pts *out)
 {
-	uint32_t l;
+	for (uint32_t i = 0; i < in->n; i++) {
+		int32_t off = s->spots.v[s->chunks.v[in->key[i]].spot].off;
 
-	for (struct pts_iter it = pts_begin(in); pts_next(&it, &l);)
-		if (is_mistaken(s, l, opened))
-			pts_add(out, l);
+		if (is_mistaken(s, solve_chunk_object(s, in->key[i]), off, opened))
+			pts_add_chunk(out, in->key[i], in->bits[i]);
+	}
 }
 
 /* Does a filter leave anything that is declared to be what it is about? */
 static bool leaves_some(struct solution *s, uint32_t filter, const struct pts *left)
 {
-	uint32_t l;
+	for (uint32_t i = 0; i < left->n; i++) {
+		shape_id shape = solve_chunk_object(s, left->key[i])->shape;
+		int32_t off = s->spots.v[s->chunks.v[left->key[i]].spot].off;
 
-	for (struct pts_iter it = pts_begin(left); pts_next(&it, &l);) {
-		const struct solve_loc *at = &s->locs.v[l];
-		shape_id shape = s->objs.v[at->obj].shape;
-
-		if (!shape || !typefilter_is_guess(&s->types, shape, (uint64_t)at->off, filter))
+		if (!shape || !typefilter_is_guess(&s->types, shape, (uint64_t)off, filter))
 			return true;
 	}
 	return false;

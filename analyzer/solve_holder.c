@@ -10,7 +10,7 @@ static uint64_t code_of(str_id prototype)
 	return typefilter_what(&f);
 }
 
-static void add_holder(struct solution *s, uint64_t what, loc_id l)
+static void add_holder(struct solution *s, uint64_t what, uint32_t chunk)
 {
 	uint32_t *slot = map_at(&s->holders_of, what);
 
@@ -18,16 +18,19 @@ static void add_holder(struct solution *s, uint64_t what, loc_id l)
 		vec_push(&s->holders, (struct holders){0});
 		*slot = s->holders.n;
 	}
-	vec_push(&s->holders.v[*slot - 1], l);
+	vec_push(&s->holders.v[*slot - 1], chunk);
 }
 
-static void note_holder(struct solution *s, loc_id l)
+static void note_holder(struct solution *s, uint32_t chunk)
 {
-	const struct solve_object *ob = &s->objs.v[s->locs.v[l].obj];
+	const struct solve_object *ob = solve_chunk_object(s, chunk);
 
+	if (s->chunks.v[chunk].held)
+		return;
+	s->chunks.v[chunk].held = true;
 	if (ob->kind == SOBJ_CODE) {
-		add_holder(s, code_of(typefilter_prototype(&s->types, ob->sym)), l);
-		vec_push(&s->code, l);
+		add_holder(s, code_of(typefilter_prototype(&s->types, ob->sym)), chunk);
+		vec_push(&s->code, chunk);
 	} else if (ob->shape) {
 		struct tplaces r = typefilter_parts(&s->types, ob->shape);
 		uint64_t last = 0;
@@ -36,7 +39,7 @@ static void note_holder(struct solution *s, loc_id l)
 			uint64_t what = s->types.parts.v[i].what;
 
 			if (i == r.first || what != last)
-				add_holder(s, what, l);
+				add_holder(s, what, chunk);
 			last = what;
 		}
 	}
@@ -44,9 +47,12 @@ static void note_holder(struct solution *s, loc_id l)
 
 static void add_all(const struct holders *h, const struct pts *in, struct pts *out)
 {
-	vec_each (h, i)
-		if (pts_has(in, h->v[i]))
-			pts_add(out, h->v[i]);
+	vec_each (h, i) {
+		uint64_t bits = pts_chunk_bits(in, h->v[i]);
+
+		if (bits)
+			pts_add_chunk(out, h->v[i], bits);
+	}
 }
 
 static void add_holders_of(struct solution *s, uint64_t what, const struct pts *in, struct pts *out)
@@ -57,15 +63,14 @@ static void add_holders_of(struct solution *s, uint64_t what, const struct pts *
 		add_all(&s->holders.v[k - 1], in, out);
 }
 
+void solve_note_holders(struct solution *s, const struct pts *fresh)
+{
+	for (uint32_t i = 0; i < fresh->n; i++)
+		note_holder(s, fresh->key[i]);
+}
+
 void solve_holders(struct solution *s, uint32_t filter, const struct pts *in, struct pts *out)
 {
-	struct pts fresh = {0};
-	uint32_t l;
-
-	if (pts_union(&s->noted, &s->nodes.v[s->anywhere].pts, &fresh))
-		for (struct pts_iter it = pts_begin(&fresh); pts_next(&it, &l);)
-			note_holder(s, l);
-	pts_release(&fresh);
 	for (; filter; filter = s->types.filters.v[filter].or) {
 		const struct tfilter *fl = &s->types.filters.v[filter];
 
@@ -89,5 +94,4 @@ void solve_holders_release(struct solution *s)
 	vec_free(&s->holders);
 	vec_free(&s->code);
 	map_release(&s->holders_of);
-	pts_release(&s->noted);
 }

@@ -4,7 +4,9 @@
  *   solve.c          the phases, and reading the result
  *   solve_setup.c    instances, constraints
  *   solve_offline.c  equal values, before solving
- *   solve_mem.c      objects, locations, cells, pointer arithmetic
+ *   solve_family.c   objects, and how locations in them are numbered
+ *   solve_move.c     pointer arithmetic and filters, from place to place
+ *   solve_mem.c      which objects there are, and cells
  *   solve_naive.c    the dull judge: the same constraints, no substitution, waves or merging
  *   solve_apply.c    loads, stores, allocations and indirect calls
  *   solve_filter.c   type filters
@@ -29,6 +31,7 @@ enum complex_op {
 	CX_GEP_VAR, /* other gets pts + off + k*aux */
 	CX_MASK,
 	CX_FILTER, /* other gets what filter aux admits of pts; off: enum filter_state */
+	CX_BLUR,   /* anywhere in what pts points into; of no constraint */
 	CX_LOAD,   /* other gets *(pts + off) */
 	CX_STORE,  /* *(pts + off) gets other */
 	CX_CACHE_ALLOC,
@@ -96,10 +99,27 @@ struct constraint {
 	struct origin origin;
 };
 
-/* from + off is to (0: nowhere). From 0: nothing noted. */
-struct shifted {
-	loc_id from, to;
-	int64_t off;
+/* See solve_family.c. */
+struct family {
+	obj_id example;	  /* its first object */
+	VEC(obj_id) objs; /* by ordinal */
+	uint32_t nspots;
+};
+struct spot {
+	family_id family;
+	int32_t off;
+	uint64_t bits;	      /* typefilter_place_bits(), 0 not asked yet */
+	VEC(uint32_t) chunks; /* of ordinals 64 i .. 64 i + 63; 0 none yet */
+};
+/* What locations chunk * 64 .. chunk * 64 + 63 are. */
+#define CHUNK_LOCS 64u
+struct chunk {
+	spot_id spot;
+	uint32_t group;	  /* of ordinals */
+	uint64_t used;	  /* those that are locations */
+	uint64_t celled;  /* those that were asked for a cell that all of the type share */
+	uint64_t blurred; /* those that solve_blur() has seen */
+	bool held;	  /* in holders */
 };
 
 struct holders {
@@ -131,20 +151,25 @@ struct solution {
 	VEC(struct icall) icalls;
 	VEC(struct solve_object) objs;
 	VEC(struct solve_loc) locs;
-	VEC(uint64_t) somewhere; /* [loc_id] what its object holds, if it is at any offset; or 0 */
-	struct map loc_of;	 /* (obj, off) */
-	struct shifted *shifted; /* what was last asked of solve_loc_shift(), by hash */
-	struct map field_cell;	 /* (record, offset) -> the location whose cells the type shares */
-	struct map heap_obj;	 /* (inst, heap) */
-	struct map stack_sites;	 /* struct key -> variables of it on stacks */
-	struct map stack_obj;	 /* struct key -> the object of all of them, where they are many */
-	struct map cache_obj;	 /* descriptor */
-	obj_id page_obj;	 /* every struct page; 0 until one is allocated */
-	obj_id *sym_obj;	 /* [sym_id] */
-	struct map edge_seen;	 /* (src, dst) */
-	struct map target_seen;	 /* (icall, sym) */
-	VEC(uint64_t) targets;	 /* (icall, sym), in order of discovery until sorted at the end */
-	struct map icall_of;	 /* (inst, call) -> icall */
+	VEC(struct family) families; /* [1..] */
+	VEC(struct spot) spots;	     /* [1..] */
+	VEC(struct chunk) chunks;    /* [loc_id / CHUNK_LOCS] */
+	struct map family_of;	     /* what all objects of one have */
+	struct map spot_of;	     /* (family, off) */
+	VEC(spot_id) reached;	     /* from the spot that is being moved */
+	VEC(uint64_t) filter_bits;   /* [filter], 0 not asked yet */
+	struct pts_build build;	     /* of the set that is being moved */
+	struct map field_cell;	/* (record, offset) -> the location whose cells the type shares */
+	struct map heap_obj;	/* (inst, heap) */
+	struct map stack_sites; /* struct key -> variables of it on stacks */
+	struct map stack_obj;	/* struct key -> the object of all of them, where they are many */
+	struct map cache_obj;	/* descriptor */
+	obj_id page_obj;	/* every struct page; 0 until one is allocated */
+	obj_id *sym_obj;	/* [sym_id] */
+	struct map edge_seen;	/* (src, dst) */
+	struct map target_seen; /* (icall, sym) */
+	VEC(uint64_t) targets;	/* (icall, sym), in order of discovery until sorted at the end */
+	struct map icall_of;	/* (inst, call) -> icall */
 	VEC(struct deferred_alloc) deferred;
 	bool patient;	    /* until all that moves without the deferred ones has moved */
 	uint64_t growths;   /* times a set grew */
@@ -164,12 +189,11 @@ struct solution {
 	node_id anywhere;     /* what all other wide nodes are joined in: objects, not places */
 	bool late;	      /* some arithmetic on it is */
 	node_id load, store;  /* what is read from, and goes to, objects in there */
-	VEC(struct holders) holders; /* locations in anywhere that hold a thing */
+	VEC(struct holders) holders; /* chunks of anywhere that hold a thing */
 	struct holders code;	     /* those of functions */
 	struct map holders_of;	     /* typefilter_what() -> index into holders + 1 */
-	struct pts noted;	     /* what those were made of */
-	struct pts blurred;	     /* what solve_blur() has seen */
-	struct pts connected;	     /* the part of anywhere whose memory is connected to those */
+	struct pts
+	    unconnected; /* the part of anywhere whose memory is not yet connected to those */
 };
 
 /* Callers hold no pointer into nodes across solve_node_new. */
@@ -189,26 +213,60 @@ typedef void solve_argument_fn(node_id src, node_id dst, void *arg);
 void solve_each_argument(const struct solution *s, inst_id caller, const struct fact_call *c,
 			 inst_id callee, solve_argument_fn *fn, void *arg);
 
+/* solve_family.c */
+void solve_families_init(struct solution *s);
+void solve_families_release(struct solution *s);
+/* Its shape, family and ordinal are set here. */
+obj_id solve_object_new(struct solution *s, const struct solve_object *like);
+/* The spot at off (folded here), 0 when too far out of bounds to come back. */
+spot_id solve_spot_at(struct solution *s, family_id f, int64_t off);
+/* The same of one object; and the location of an offset as it is, 0 when there is none. */
+loc_id solve_loc_at(struct solution *s, obj_id o, int64_t off);
+loc_id solve_loc_known(const struct solution *s, obj_id o, int32_t off);
+/* The chunk of a spot for the group of objects; makes locations of its bits. */
+uint32_t solve_chunk_of(struct solution *s, spot_id at, uint32_t group);
+void solve_use(struct solution *s, uint32_t chunk, uint64_t bits);
+
+/* An object of the chunk's family. */
+static inline const struct solve_object *solve_chunk_object(const struct solution *s,
+							    uint32_t chunk)
+{
+	const struct spot *sp = &s->spots.v[s->chunks.v[chunk].spot];
+
+	return &s->objs.v[s->families.v[sp->family].example];
+}
+
+/* solve_move.c */
+/* Adds to out what an operation makes of in: CX_GEP to CX_FILTER, and for CX_LOAD and CX_STORE the
+ * places that are accessed. */
+void solve_move(struct solution *s, enum complex_op op, int32_t off, uint32_t aux,
+		const struct pts *in, struct pts *out);
+void solve_loc_move(struct solution *s, enum complex_op op, int32_t off, uint32_t aux, loc_id l,
+		    struct pts *out);
+/* One more spot that is reached by the move being found, which is at off of the family, if
+ * anywhere. */
+void solve_reach(struct solution *s, spot_id at);
+void solve_reach_at(struct solution *s, family_id f, int64_t off);
+
 /* solve_mem.c */
 void solve_mem_init(struct solution *s);
 obj_id solve_symbol_object(struct solution *s, sym_id sym);
 obj_id solve_heap_object(struct solution *s, inst_id inst, fact_heap_id heap);
 obj_id solve_cache_object(struct solution *s, obj_id descriptor, uint32_t module,
 			  fact_heap_id site);
-/* The location at off (folded here), 0 when too far out of bounds to come back. */
-loc_id solve_loc_at(struct solution *s, obj_id o, int64_t off);
-/* Adds to out every location that l + off may be; stride != 0: l + off + k*stride; any: anywhere.
- */
-void solve_loc_shift(struct solution *s, loc_id l, int64_t off, struct pts *out);
-void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride, struct pts *out);
-/* The node to read from or write to for an access at l; 0 when it cannot be accessed. */
-node_id solve_cell_read(struct solution *s, loc_id l);
-node_id solve_cell_write(struct solution *s, loc_id l);
 /* Somewhere in a struct: contents are not followed there, see answer_sites(). */
-bool solve_is_opaque(struct solution *s, loc_id l);
+bool solve_is_opaque(const struct solution *s, loc_id l);
 /* The location that stands for the start of every element, when the object of l is an array of
  * structs: where "somewhere in it" must be for an access to make sense; else 0. */
 loc_id solve_element_start(struct solution *s, loc_id l);
+/* The same of a spot. */
+bool solve_spot_is_opaque(const struct solution *s, spot_id at);
+spot_id solve_spot_of_elements(struct solution *s, spot_id at);
+/* Is the cell at l that of the same field of all objects of its type? */
+bool solve_shares_cells(struct solution *s, loc_id l);
+/* The node to read from or write to for an access at l; 0 when it cannot be accessed. */
+node_id solve_cell_read(struct solution *s, loc_id l);
+node_id solve_cell_write(struct solution *s, loc_id l);
 /* May what is stored at an unknown offset of l's object be at l? */
 bool solve_takes_star(const struct solution *s, loc_id l);
 /* For static initialisers: read-only objects have contents too. */
@@ -233,9 +291,10 @@ void solve_numbers(struct solution *s);
 void solve_note_made(struct solution *s, obj_id o);
 /* The node of those that c takes a number for; 0 when it does not. */
 node_id solve_made_for(const struct solution *s, const struct constraint *c);
-/* Adds to out what filter c admits of in. */
-void solve_filter(struct solution *s, const struct complex *c, const struct pts *in,
-		  struct pts *out);
+/* solve_filter.c: reaches what a filter (opened: enum filter_state, 0 shut) admits of a spot. */
+void solve_filter_spot(struct solution *s, spot_id at, uint32_t filter, int32_t opened);
+/* Notes what objects that are new in anywhere hold. */
+void solve_note_holders(struct solution *s, const struct pts *fresh);
 /* Adds to out what of in, a part of anywhere, has something in it that a filter is about. */
 void solve_holders(struct solution *s, uint32_t filter, const struct pts *in, struct pts *out);
 void solve_holders_release(struct solution *s);
@@ -259,6 +318,8 @@ bool solve_too_wide(const struct solution *s, const struct snode *nd, const stru
 node_id solve_joined_in(struct solution *s, node_id n);
 /* Joins what has grown too wide. Nobody may be walking over edges or constraints. */
 void solve_widen(struct solution *s);
+/* Notes what is new in anywhere. */
+void solve_note_anywhere(struct solution *s, const struct pts *fresh);
 /* Adds to out what anywhere keeps of locations, their objects, unless it was asked before. */
 void solve_blur(struct solution *s, const struct pts *in, struct pts *out);
 /* Gives n's set and edges to to, which now stands for it. Its constraints, of which the first is

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Memory: objects, the locations in them, and the cells that stand for their contents.
+/* Memory: which objects there are, and the cells that stand for their contents.
  *
  * Every object may have, beside a cell for each offset in use, two more nodes: star holds what was
  * stored at an unknown offset, all holds what a load from an unknown offset may see. What was
@@ -9,27 +9,12 @@
 
 #include <string.h>
 
-/* Offsets of one object told apart before arithmetic falls back to "any offset". */
-#define MAX_LOCS 1024u
-/* As far as offsets are followed in an object of unknown size. */
-#define UNKNOWN_SIZE_BYTES 16384
-#define POINTER_BYTES	   8
+#define POINTER_BYTES 8
 /* More variables of one struct type than these, on all stacks, are one object. */
 #define MAX_STACK_SITES 16
 /* Structs up to this size are links and heads that every list, tree and queue is made of: what one
  * holds says nothing about another. */
 #define MAX_LINK_BYTES 24u
-/* A power of two. Neighbours lie side by side: sets are walked in order. */
-#define SHIFTS_NOTED (1u << 17)
-/* Array elements tried when constant arithmetic goes below an array. */
-#define MAX_UNROLL 64
-
-static obj_id add_object(struct solution *s, const struct solve_object *o)
-{
-	vec_push(&s->objs, *o);
-	solve_note_made(s, s->objs.n - 1);
-	return s->objs.n - 1;
-}
 
 obj_id solve_symbol_object(struct solution *s, sym_id sym)
 {
@@ -50,7 +35,7 @@ obj_id solve_symbol_object(struct solution *s, sym_id sym)
 		o.size = defined ? sy->size : 0;
 		o.shape = shape_get(&s->shapes, sy->module, fs->type, o.size, false);
 	}
-	return s->sym_obj[sym] = add_object(s, &o);
+	return s->sym_obj[sym] = solve_object_new(s, &o);
 }
 
 /* Structs on stacks: contents are the type's anyway, so that clones add nothing by theirs, and of a
@@ -86,15 +71,13 @@ static void count_stack_sites(struct solution *s)
 
 void solve_mem_init(struct solution *s)
 {
-	struct solve_object none = {0}, unknown = {.kind = SOBJ_UNKNOWN};
+	struct solve_object unknown = {.kind = SOBJ_UNKNOWN};
 	struct solve_object entry = {.kind = SOBJ_ENTRY, .size = 4096};
 
-	vec_push(&s->objs, none);
-	vec_push(&s->objs, unknown);
-	vec_push(&s->objs, entry);
-	vec_push(&s->locs, (struct solve_loc){0});
-	map_init(&s->loc_of);
+	solve_families_init(s);
 	map_init(&s->made);
+	solve_object_new(s, &unknown);
+	solve_object_new(s, &entry);
 	map_init(&s->heap_obj);
 	map_init(&s->stack_obj);
 	map_init(&s->stack_sites);
@@ -102,9 +85,6 @@ void solve_mem_init(struct solution *s)
 	s->sym_obj = calloc(s->prog->syms.n, sizeof(*s->sym_obj));
 	if (!s->sym_obj)
 		diag_oom(s->prog->syms.n * sizeof(*s->sym_obj));
-	s->shifted = calloc(SHIFTS_NOTED, sizeof(*s->shifted));
-	if (!s->shifted)
-		diag_oom(SHIFTS_NOTED * sizeof(*s->shifted));
 	count_stack_sites(s);
 }
 
@@ -127,7 +107,7 @@ static obj_id page_object(struct solution *s, const struct fact_heap *h, struct 
 		if (key)
 			o->shape = shape_get(&s->shapes, k->module, k->type, 0, true);
 		o->size = 0;
-		s->page_obj = add_object(s, o);
+		s->page_obj = solve_object_new(s, o);
 	}
 	pages = &s->objs.v[s->page_obj];
 	const struct facts *f = program_facts(s->prog, pages->module);
@@ -169,7 +149,7 @@ obj_id solve_heap_object(struct solution *s, inst_id inst, fact_heap_id heap)
 		return *slot;
 	if (is_page(program_facts(s->prog, module), h))
 		return *slot = page_object(s, h, &o);
-	return *slot = add_object(s, &o);
+	return *slot = solve_object_new(s, &o);
 }
 
 /* KMEM_CACHE() names a cache after the struct that it is of, which tells the type where no
@@ -205,161 +185,7 @@ obj_id solve_cache_object(struct solution *s, obj_id descriptor, uint32_t module
 		o.size = h->size;
 	o.shape = h->type ? shape_get(&s->shapes, module, h->type, o.size, false)
 			  : shape_called(s, d, module, o.size);
-	return *slot = add_object(s, &o);
-}
-
-static loc_id intern(struct solution *s, obj_id o, int32_t off)
-{
-	uint32_t *slot = map_at(&s->loc_of, (uint64_t)o << 32 | (uint32_t)off);
-
-	if (!*slot) {
-		struct solve_object *ob = &s->objs.v[o];
-		struct solve_loc l = {.obj = o, .off = off, .next = ob->first_loc};
-
-		vec_push(&s->locs, l);
-		*slot = s->locs.n - 1;
-		ob->first_loc = *slot;
-		ob->nlocs++;
-	}
-	return *slot;
-}
-
-loc_id solve_loc_at(struct solution *s, obj_id o, int64_t off)
-{
-	struct solve_object *ob = &s->objs.v[o];
-
-	if (off == OFF_ANY || ob->kind == SOBJ_UNKNOWN)
-		return intern(s, o, OFF_ANY);
-	if (ob->kind == SOBJ_CODE)
-		return off == 0 ? intern(s, o, 0) : 0;
-	int64_t limit = ob->size ? (int64_t)ob->size : UNKNOWN_SIZE_BYTES;
-
-	if (off < 0 || off > limit) /* one past the end is a pointer, too */
-		return 0;
-	if (off >= 0 && off < limit && ob->shape)
-		off = (int64_t)shape_fold(&s->shapes, ob->shape, (uint64_t)off);
-	if (!ob->size && ob->shape) {
-		/* What follows a type in an allocation of unknown size is one place, but for what
-		 * debug info says of records that begin with it. */
-		int64_t tail = (int64_t)shape_type_bytes(&s->shapes, ob->shape);
-
-		if (tail && off > tail) {
-			int64_t extent = (int64_t)typefilter_extent(&s->types, ob->shape);
-
-			off = off < extent ? off : extent;
-		}
-	}
-	if (ob->nlocs >= MAX_LOCS && !map_get(&s->loc_of, (uint64_t)o << 32 | (uint32_t)off))
-		off = OFF_ANY;
-	return intern(s, o, (int32_t)off);
-}
-
-static void add_at(struct solution *s, obj_id o, int64_t off, struct pts *out)
-{
-	loc_id l = solve_loc_at(s, o, off);
-
-	if (l)
-		pts_add(out, l);
-}
-
-/* Does arithmetic from at stay in its element of the array around it, if there is one? */
-static bool stays_in_element(struct solution *s, struct solve_loc at, int64_t off,
-			     struct shape_array *a)
-{
-	const struct solve_object *ob = &s->objs.v[at.obj];
-
-	if (off == 0 || at.off < 0 || !ob->shape || (ob->size && (uint64_t)at.off >= ob->size) ||
-	    !shape_array_at(&s->shapes, ob->shape, (uint64_t)at.off, a))
-		return true;
-	int64_t rel = (int64_t)at.off + off - (int64_t)a->start;
-
-	return rel >= 0 && rel < (int64_t)a->stride;
-}
-
-/* A folded offset inside an array stands for the same place in every element, so arithmetic that
- * leaves the element may land in another element; going down, also below the array from any of them
- * (container_of), and going up, in the struct that begins with the array. */
-void solve_loc_shift(struct solution *s, loc_id l, int64_t off, struct pts *out)
-{
-	struct solve_loc at = s->locs.v[l];
-	struct shape_array a;
-
-	if (at.off == OFF_ANY) {
-		pts_add(out, l);
-		return;
-	}
-	struct shifted *known = &s->shifted[(l + hash_mix((uint64_t)off)) % SHIFTS_NOTED];
-	int64_t to = (int64_t)at.off + off;
-
-	if (known->from == l && known->off == off) {
-		if (known->to)
-			pts_add(out, known->to);
-		return;
-	}
-	if (stays_in_element(s, at, off, &a)) {
-		*known = (struct shifted){.from = l, .off = off, .to = solve_loc_at(s, at.obj, to)};
-		if (known->to)
-			pts_add(out, known->to);
-		return;
-	}
-	int64_t rel = to - (int64_t)a.start, stride = (int64_t)a.stride;
-	int64_t in_element = ((rel % stride) + stride) % stride;
-
-	add_at(s, at.obj, (int64_t)a.start + in_element, out);
-	if (rel >= stride) {
-		/* Only a pointer to the array's start may be one to the struct around it. */
-		if (at.off == (int32_t)a.start)
-			add_at(s, at.obj, to, out);
-		return;
-	}
-	for (int64_t k = 0, x = to; x < (int64_t)a.start && k < MAX_UNROLL; k++, x += stride)
-		if (!a.count || k < (int64_t)a.count)
-			add_at(s, at.obj, x, out);
-}
-
-/* Steps of an odd size through arrays within arrays: each place that they may end at. False when
- * those are too many to tell apart. */
-static bool add_steps(struct solution *s, obj_id o, int32_t from, uint32_t stride, struct pts *out)
-{
-	uint64_t span = shape_element_bytes(&s->shapes, s->objs.v[o].shape);
-
-	if (!stride || !span || span / stride > MAX_UNROLL)
-		return false;
-	for (uint64_t at = (uint64_t)from % stride; at < span; at += stride)
-		add_at(s, o, (int64_t)at, out);
-	return true;
-}
-
-void solve_loc_stride(struct solution *s, loc_id l, int64_t off, uint32_t stride, struct pts *out)
-{
-	obj_id o = s->locs.v[l].obj;
-	const struct solve_object *ob = &s->objs.v[o];
-	struct pts base = {0};
-	struct pts_iter it;
-	uint32_t id;
-
-	if (s->locs.v[l].off == OFF_ANY || ob->kind == SOBJ_CODE) {
-		pts_add(out, l);
-		return;
-	}
-	solve_loc_shift(s, l, off, &base);
-	it = pts_begin(&base);
-	while (pts_next(&it, &id)) {
-		int32_t b = s->locs.v[id].off;
-		struct shape_array a;
-		bool inside = b >= 0 && ob->shape && (!ob->size || (uint64_t)b < ob->size);
-
-		bool in_array = inside && shape_array_at(&s->shapes, ob->shape, (uint64_t)b, &a);
-
-		if (stride && in_array && stride % a.stride == 0)
-			pts_add(out, id); /* elements are one already */
-		else if (stride > 1 && inside && !in_array &&
-			 typefilter_holds_record(&s->types, ob->shape))
-			pts_add(out, id); /* no array: the index is 0 */
-		else if (!in_array || !add_steps(s, o, b, stride, out))
-			add_at(s, o, OFF_ANY, out);
-	}
-	pts_release(&base);
+	return *slot = solve_object_new(s, &o);
 }
 
 static enum shape_holds holds(const struct solution *s, loc_id l, struct shape_pointees *p)
@@ -433,18 +259,24 @@ static void attach(struct solution *s, obj_id o, loc_id l)
 		solve_add_edge(s, s->locs.v[l].cell, s->objs.v[o].all);
 }
 
-/* Where the field's first location is kept, NULL for what has cells of its own. */
-static uint32_t *field_of_type(struct solution *s, loc_id l)
+/* The record whose fields' cells an object shares, 0 when it has its own. */
+static tkey_id shared_record(struct solution *s, obj_id o)
 {
-	const struct solve_loc *at = &s->locs.v[l];
-	const struct solve_object *ob = &s->objs.v[at->obj];
+	const struct solve_object *ob = &s->objs.v[o];
 	tkey_id key;
 
 	if (ob->kind != SOBJ_HEAP && ob->kind != SOBJ_CACHE)
-		return NULL;
+		return 0;
 	key = typefilter_key_of_shape(&s->types, ob->shape);
-	return key && typefilter_key_bytes(&s->types, key) > MAX_LINK_BYTES
-		   ? map_at(&s->field_cell, (uint64_t)key << 32 | (uint32_t)at->off)
+	return key && typefilter_key_bytes(&s->types, key) > MAX_LINK_BYTES ? key : 0;
+}
+
+/* Where the field's first location is kept, NULL for what has cells of its own. */
+static uint32_t *field_of_type(struct solution *s, loc_id l)
+{
+	tkey_id key = shared_record(s, s->locs.v[l].obj);
+
+	return key ? map_at(&s->field_cell, (uint64_t)key << 32 | (uint32_t)s->locs.v[l].off)
 		   : NULL;
 }
 
@@ -493,24 +325,50 @@ static bool has_cell(struct solution *s, loc_id l)
 	return true;
 }
 
-bool solve_is_opaque(struct solution *s, loc_id l)
+static bool is_opaque(const struct solution *s, obj_id o, int32_t off)
 {
-	const struct solve_loc *at = &s->locs.v[l];
-
-	if (s->objs.v[at->obj].kind == SOBJ_ENTRY) /* registers: nothing of ours */
+	if (s->objs.v[o].kind == SOBJ_ENTRY) /* registers: nothing of ours */
 		return true;
-	return at->off == OFF_ANY && typefilter_holds_record(&s->types, s->objs.v[at->obj].shape);
+	return off == OFF_ANY && typefilter_holds_record(&s->types, s->objs.v[o].shape);
+}
+
+bool solve_is_opaque(const struct solution *s, loc_id l)
+{
+	return is_opaque(s, s->locs.v[l].obj, s->locs.v[l].off);
+}
+
+bool solve_spot_is_opaque(const struct solution *s, spot_id at)
+{
+	const struct spot *sp = &s->spots.v[at];
+
+	return is_opaque(s, s->families.v[sp->family].example, sp->off);
+}
+
+static bool is_array(const struct solution *s, obj_id o)
+{
+	const struct shape *sh = &s->shapes.v.v[s->objs.v[o].shape];
+	const struct facts *f = program_facts(s->prog, sh->module);
+
+	return s->objs.v[o].shape && (sh->unit || f->types.v[sh->type].kind == FACT_T_ARRAY);
 }
 
 loc_id solve_element_start(struct solution *s, loc_id l)
 {
 	obj_id o = s->locs.v[l].obj;
-	const struct shape *sh = &s->shapes.v.v[s->objs.v[o].shape];
-	const struct facts *f = program_facts(s->prog, sh->module);
 
-	if (!s->objs.v[o].shape)
-		return 0;
-	return sh->unit || f->types.v[sh->type].kind == FACT_T_ARRAY ? solve_loc_at(s, o, 0) : 0;
+	return is_array(s, o) ? solve_loc_at(s, o, 0) : 0;
+}
+
+spot_id solve_spot_of_elements(struct solution *s, spot_id at)
+{
+	family_id f = s->spots.v[at].family;
+
+	return is_array(s, s->families.v[f].example) ? solve_spot_at(s, f, 0) : 0;
+}
+
+bool solve_shares_cells(struct solution *s, loc_id l)
+{
+	return s->locs.v[l].off != OFF_ANY && shared_record(s, s->locs.v[l].obj);
 }
 
 node_id solve_cell_read(struct solution *s, loc_id l)

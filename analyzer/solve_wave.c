@@ -7,10 +7,6 @@
 
 #include <string.h>
 
-/* Masks from this on look for the start of an object, smaller ones remove a tag. */
-#define MIN_OBJECT_ALIGN 64u
-#define POINTER_BYTES	 8
-
 node_id solve_find(struct solution *s, node_id n)
 {
 	uint32_t *rep = s->rep.v;
@@ -69,6 +65,7 @@ void solve_add_set(struct solution *s, node_id n, const struct pts *set)
 		nd = &s->nodes.v[n];
 		grew = pts_union(&nd->pts, &blurred, &fresh);
 		pts_release(&blurred);
+		solve_note_anywhere(s, &fresh);
 	} else {
 		grew = pts_union(&nd->pts, set, &fresh);
 	}
@@ -100,13 +97,17 @@ void solve_add_loc(struct solution *s, node_id n, loc_id l)
 	pts_release(&one);
 }
 
-/* Would n be too wide with what anywhere holds? Then it need not take that up first. */
-static bool will_be_joined(const struct solution *s, node_id n)
+/* What is to take the set of src for dst: the node in which dst, which that makes too wide, will be
+ * joined. */
+static node_id taken_by(struct solution *s, node_id src, node_id dst)
 {
-	const struct snode *nd = &s->nodes.v[n];
+	const struct snode *nd = &s->nodes.v[dst];
 
-	return !s->by_type && !nd->wide && !nd->filter &&
-	       solve_too_wide(s, nd, &s->nodes.v[s->anywhere].pts);
+	if (s->by_type)
+		return dst;
+	if (!nd->wide && solve_too_wide(s, nd, &s->nodes.v[src].pts))
+		mark_wide(s, dst);
+	return s->nodes.v[dst].wide ? solve_joined_in(s, dst) : dst;
 }
 
 void solve_add_edge(struct solution *s, node_id src, node_id dst)
@@ -115,10 +116,9 @@ void solve_add_edge(struct solution *s, node_id src, node_id dst)
 	dst = solve_find(s, dst);
 	if (src == dst || !src || !dst || (s->by_type && solve_types_edge(s, src, dst)))
 		return;
-	if (src == s->anywhere && will_be_joined(s, dst)) {
-		mark_wide(s, dst);
+	dst = taken_by(s, src, dst);
+	if (src == dst)
 		return;
-	}
 	uint32_t *seen = map_at(&s->edge_seen, (uint64_t)src << 32 | dst);
 
 	if (*seen)
@@ -222,49 +222,11 @@ void solve_merge(struct solution *s, node_id a, node_id b)
 
 /* ---- propagation ---- */
 
-static void mask_locs(struct solution *s, const struct pts *in, uint32_t align, struct pts *out)
-{
-	struct pts_iter it = pts_begin(in);
-	uint32_t l;
-
-	while (pts_next(&it, &l)) {
-		struct solve_loc at = s->locs.v[l];
-
-		if (at.off == OFF_ANY) {
-			pts_add(out, l);
-			continue;
-		}
-		const struct solve_object *ob = &s->objs.v[at.obj];
-
-		/* What lies inside a larger struct is not at its start. */
-		if (align >= MIN_OBJECT_ALIGN && at.off >= POINTER_BYTES && ob->shape &&
-		    shape_type_bytes(&s->shapes, ob->shape) > align &&
-		    typefilter_holds_record(&s->types, ob->shape))
-			continue;
-		loc_id to = solve_loc_at(s, at.obj, at.off & ~(int64_t)(align - 1));
-
-		if (to)
-			pts_add(out, to);
-	}
-}
-
 void solve_apply_arithmetic(struct solution *s, const struct complex *c, const struct pts *in)
 {
 	struct pts out = {0};
-	struct pts_iter it = pts_begin(in);
-	uint32_t l;
 
-	if (c->op == CX_MASK)
-		mask_locs(s, in, c->aux, &out);
-	else if (c->op == CX_FILTER)
-		solve_filter(s, c, in, &out);
-	else
-		while (pts_next(&it, &l)) {
-			if (c->op == CX_GEP)
-				solve_loc_shift(s, l, c->off, &out);
-			else
-				solve_loc_stride(s, l, c->off, c->aux, &out);
-		}
+	solve_move(s, (enum complex_op)c->op, c->off, c->aux, in, &out);
 	solve_add_set(s, solve_find(s, c->other), &out);
 	pts_release(&out);
 }
@@ -301,12 +263,11 @@ static void push_delta(struct solution *s, node_id n)
 	}
 	for (uint32_t c = s->nodes.v[n].complex; c; c = s->complex.v[c].next)
 		if (s->complex.v[c].op <= CX_FILTER) {
-			bool late = s->complex.v[c].late;
 			const struct pts *in = unseen(s, c, &all, &d);
 			struct complex cx = s->complex.v[c];
 			struct pts holders = {0};
 
-			if (late && cx.op == CX_FILTER && !cx.off) {
+			if (n == s->anywhere && cx.op == CX_FILTER && !cx.off) {
 				solve_holders(s, cx.aux, in, &holders);
 				in = &holders;
 			}
@@ -360,11 +321,10 @@ static void work_on(struct solution *s, node_id n)
 static struct pts code_in(const struct solution *s, const struct pts *set)
 {
 	struct pts code = {0};
-	uint32_t l;
 
-	for (struct pts_iter it = pts_begin(set); pts_next(&it, &l);)
-		if (s->objs.v[s->locs.v[l].obj].kind == SOBJ_CODE)
-			pts_add(&code, l);
+	for (uint32_t i = 0; i < set->n; i++)
+		if (solve_chunk_object(s, set->key[i])->kind == SOBJ_CODE)
+			pts_add_chunk(&code, set->key[i], set->bits[i]);
 	return code;
 }
 

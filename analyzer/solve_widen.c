@@ -37,14 +37,16 @@ node_id solve_joined_in(struct solution *s, node_id n)
 void solve_blur(struct solution *s, const struct pts *in, struct pts *out)
 {
 	struct pts fresh = {0};
-	uint32_t l;
 
-	pts_union(&s->blurred, in, &fresh);
-	for (struct pts_iter it = pts_begin(&fresh); pts_next(&it, &l);) {
-		obj_id o = s->locs.v[l].obj;
+	for (uint32_t i = 0; i < in->n; i++) {
+		struct chunk *ch = &s->chunks.v[in->key[i]];
+		uint64_t bits = in->bits[i] & ~ch->blurred;
 
-		pts_add(out, s->objs.v[o].kind == SOBJ_CODE ? l : solve_loc_at(s, o, OFF_ANY));
+		ch->blurred |= bits;
+		if (bits)
+			pts_add_chunk(&fresh, in->key[i], bits);
 	}
+	solve_move(s, CX_BLUR, 0, 0, &fresh, out);
 	pts_release(&fresh);
 }
 
@@ -127,9 +129,18 @@ void solve_append(struct solution *s, node_id to, const struct complex *c, const
 		solve_apply_memory(s, c, set);
 }
 
+static void append_whole(struct solution *s, node_id to, const struct complex *c)
+{
+	struct pts set = {0};
+
+	pts_union(&set, &s->nodes.v[to].pts, NULL);
+	solve_append(s, to, c, &set);
+	pts_release(&set);
+}
+
 /* Of the constraints of one kind on nodes that were joined, one is kept; it serves the others by a
  * node of its own. */
-static void share(struct solution *s, node_id to, const struct complex *c, const struct pts *set)
+static void share(struct solution *s, node_id to, const struct complex *c)
 {
 	uint64_t kind = hash_pair((uint64_t)s->nodes.v[to].filter << 8 | c->op,
 				  (uint64_t)(uint32_t)c->off << 32 | c->aux);
@@ -145,7 +156,7 @@ static void share(struct solution *s, node_id to, const struct complex *c, const
 		else if (c->op == CX_GEP)
 			s->nodes.v[via].filter =
 			    typefilter_shifted(&s->types, s->nodes.v[to].filter, c->off);
-		solve_append(s, to, &first, set);
+		append_whole(s, to, &first);
 	}
 	if (c->op == CX_STORE)
 		solve_add_edge(s, c->other, via);
@@ -157,19 +168,16 @@ static void share(struct solution *s, node_id to, const struct complex *c, const
 static void join_typed(struct solution *s, node_id to, node_id n)
 {
 	uint32_t first = solve_take_in(s, to, n);
-	struct pts set = {0};
 
-	pts_union(&set, &s->nodes.v[to].pts, NULL);
 	for (uint32_t i = first; i; i = s->complex.v[i].next) {
 		struct complex c = s->complex.v[i];
 
 		s->complex.v[i].op = CX_NONE;
 		if (c.op == CX_CALL || c.op == CX_CACHE_ALLOC)
-			solve_append(s, to, &c, &set);
+			append_whole(s, to, &c);
 		else
-			share(s, to, &c, &set);
+			share(s, to, &c);
 	}
-	pts_release(&set);
 }
 
 static void join(struct solution *s, node_id n)
@@ -188,14 +196,18 @@ static void join(struct solution *s, node_id n)
 		join_typed(s, solve_find(s, *slot), n);
 }
 
-/* Connects the memory of objects that are new in anywhere. */
+void solve_note_anywhere(struct solution *s, const struct pts *fresh)
+{
+	solve_note_holders(s, fresh);
+	pts_union(&s->unconnected, fresh, NULL);
+}
+
 static void connect_memory(struct solution *s)
 {
-	struct pts fresh = {0};
+	struct pts fresh = s->unconnected;
 	uint32_t l;
 
-	if (!pts_union(&s->connected, &s->nodes.v[s->anywhere].pts, &fresh))
-		return;
+	s->unconnected = (struct pts){0};
 	for (struct pts_iter it = pts_begin(&fresh); pts_next(&it, &l);) {
 		node_id from = solve_cell_read(s, l), to = solve_cell_write(s, l);
 

@@ -33,7 +33,7 @@ static void note_hint(struct ex *x, LLVMValueRef v, LLVMMetadataRef pointee, int
 static void note_record(void *arg, const struct shim_record *r)
 {
 	struct ex *x = arg;
-	LLVMMetadataRef pointee;
+	LLVMMetadataRef pointee = pointee_of_variable(x, r->var);
 
 	if (!r->value || (!LLVMIsAInstruction(r->value) && !LLVMIsAArgument(r->value)))
 		return;
@@ -55,10 +55,7 @@ static void note_record(void *arg, const struct shim_record *r)
 		vec_push(&x->slots, r->var);
 		return;
 	}
-	if (!r->whole)
-		return;
-	pointee = pointee_of_variable(x, r->var);
-	if (pointee)
+	if (r->whole && pointee)
 		note_hint(x, r->value, pointee, r->offset);
 }
 
@@ -112,6 +109,82 @@ bool ex_hint(struct ex *x, LLVMValueRef v, struct fact_hint *h)
 	h->type = ex_type(x, best->pointee);
 	h->off = best->off;
 	return h->type != 0;
+}
+
+/* Is byte off of an object of type t in an array of elements of so many bytes? */
+static bool is_in_array(LLVMMetadataRef t, uint64_t off, uint64_t stride, unsigned depth)
+{
+	LLVMMetadataRef part = depth ? ex_type_element(t) : NULL;
+	bool found = false;
+
+	if (part) {
+		uint64_t size = LLVMDITypeGetSizeInBits(part) / 8;
+
+		return size && (size == stride || is_in_array(part, off % size, stride, depth - 1));
+	}
+	t = depth ? ex_type_record(t) : NULL;
+	for (unsigned i = 0; t && !found && i < shim_type_nelements(t); i++) {
+		LLVMMetadataRef member = shim_type_element(t, i), base = shim_type_base(member);
+		uint64_t at = shim_member_offset(member);
+
+		found = base && at <= off && off - at < LLVMDITypeGetSizeInBits(base) / 8 &&
+			is_in_array(base, off - at, stride, depth - 1);
+	}
+	return found;
+}
+
+/* Records around byte off from a value, while one that is said to be there is looked for; with
+ * stride, ones that have an array of such elements there. */
+struct covering {
+	LLVMMetadataRef record;
+	int64_t off;
+	uint64_t stride;
+	bool several;
+};
+
+static void consider(struct ex *x, LLVMValueRef v, int64_t base, int64_t off, struct covering *c)
+{
+	for (uint32_t i = map_get(&x->hint_of, (uintptr_t)v); i; i = x->hints.v[i].next) {
+		LLVMMetadataRef record = ex_type_record(x->hints.v[i].pointee);
+		int64_t start = base + x->hints.v[i].off;
+
+		if (!record || off < start ||
+		    (uint64_t)(off - start) >= LLVMDITypeGetSizeInBits(record) / 8 ||
+		    (c->stride && !is_in_array(record, (uint64_t)(off - start), c->stride, 6)))
+			continue;
+		c->several |= c->record && (c->record != record || c->off != start);
+		c->record = record;
+		c->off = start;
+	}
+}
+
+bool ex_hint_around(struct ex *x, LLVMValueRef inst, LLVMValueRef v, int64_t off, uint64_t stride,
+		    struct fact_hint *h)
+{
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(inst);
+	struct covering c = {.stride = stride};
+
+	if (!LLVMIsAInstruction(v) && !LLVMIsAArgument(v))
+		return false;
+	consider(x, v, 0, off, &c);
+	for (LLVMUseRef u = c.record ? NULL : LLVMGetFirstUse(v); u; u = LLVMGetNextUse(u)) {
+		LLVMValueRef user = LLVMGetUser(u);
+
+		if (!LLVMIsAGetElementPtrInst(user) || LLVMGetInstructionParent(user) != block)
+			continue;
+		struct ex_linear step = ex_gep(x, user);
+
+		if (!step.stride && LLVMGetOperand(user, 0) == v)
+			consider(x, user, step.off, off, &c);
+	}
+	if (!c.record || c.several)
+		return false;
+	struct fact_hint own = {0};
+
+	h->type = ex_type(x, c.record);
+	h->off = c.off;
+	return h->type &&
+	       (stride || !ex_hint(x, v, &own) || own.type != h->type || own.off != h->off);
 }
 
 /* The record that the pointer at byte off of an object of type t points to. */

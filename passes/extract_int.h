@@ -224,6 +224,11 @@ fact_type_id ex_pointee_within(struct ex *x, LLVMValueRef v, uint64_t size);
 uint64_t ex_unit_bytes(struct ex *x, LLVMValueRef address);
 /* By variables alone; for fact_hint rows. */
 bool ex_hint(struct ex *x, LLVMValueRef v, struct fact_hint *h);
+/* The only record that variables show around byte off from v, which inst accesses: variables that
+ * point to v, or those that point to what inst's block moves v to (container_of). With stride, one
+ * that has an array of elements of so many bytes there. */
+bool ex_hint_around(struct ex *x, LLVMValueRef inst, LLVMValueRef v, int64_t off, uint64_t stride,
+		    struct fact_hint *h);
 /* The object of an alloca: named and typed by the variable that lives in it. */
 fact_heap_id ex_stack(struct ex *x, LLVMValueRef slot, uint64_t size, bool is_array);
 /* Reads the variables of a function before its walk. */

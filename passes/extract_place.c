@@ -9,9 +9,8 @@
 #include "passes/extract_int.h"
 #include "passes/llvm_shim.h"
 
-static fact_node typed(struct ex *x, fact_node base, int64_t off, const char *name, size_t len)
+static fact_node typed(struct ex *x, fact_node base, int64_t off, fact_type_id type)
 {
-	fact_type_id type = ex_type_named(x, name, len);
 	uint32_t *at = map_at(&x->typed_of, hash_pair((uint64_t)base << 32 | type, (uint64_t)off));
 
 	if (!*at) {
@@ -25,10 +24,35 @@ static fact_node typed(struct ex *x, fact_node base, int64_t off, const char *na
 	return *at;
 }
 
+/* The elements of an array are one place, so an index that varies says nothing where what is around
+ * the array is known. */
+static bool is_element(struct ex *x, LLVMValueRef inst, LLVMValueRef element, int64_t off,
+		       struct ex_place *p)
+{
+	struct ex_linear step = ex_gep(x, element);
+	LLVMValueRef base = LLVMGetOperand(element, 0);
+	struct fact_hint h;
+	uint64_t stride = (uint64_t)step.stride;
+
+	for (off += step.off; LLVMIsAGetElementPtrInst(base); base = LLVMGetOperand(base, 0)) {
+		step = ex_gep(x, base);
+		if (step.stride || off + step.off != (int32_t)(off + step.off))
+			return false;
+		off += step.off;
+	}
+	if (LLVMIsAConstant(base) || LLVMIsAAllocaInst(base) || !ex_node(x, base) ||
+	    !ex_hint_around(x, inst, base, off, stride, &h))
+		return false;
+	p->node = typed(x, ex_node(x, base), h.off, h.type);
+	p->off = off;
+	return true;
+}
+
 struct ex_place ex_place(struct ex *x, LLVMValueRef inst, LLVMValueRef address)
 {
 	struct ex_place p = {0};
 	LLVMValueRef base = address;
+	struct fact_hint around;
 	struct shim_tag tag;
 
 	while (LLVMIsAGetElementPtrInst(base)) {
@@ -41,9 +65,15 @@ struct ex_place ex_place(struct ex *x, LLVMValueRef inst, LLVMValueRef address)
 		base = LLVMGetOperand(base, 0);
 	}
 	p.node = ex_node(x, base);
-	if (p.node && !LLVMIsAConstant(base) && !LLVMIsAAllocaInst(base) &&
-	    shim_access_tag(inst, &tag))
-		p.node = typed(x, p.node, p.off - (int64_t)tag.offset, tag.record, tag.length);
+	if (!p.node || LLVMIsAConstant(base) || LLVMIsAAllocaInst(base))
+		return p;
+	if (shim_access_tag(inst, &tag))
+		p.node = typed(x, p.node, p.off - (int64_t)tag.offset,
+			       ex_type_named(x, tag.record, tag.length));
+	else if (LLVMIsAGetElementPtrInst(base) && is_element(x, inst, base, p.off, &p))
+		return p;
+	else if (ex_hint_around(x, inst, base, p.off, 0, &around))
+		p.node = typed(x, p.node, around.off, around.type);
 	return p;
 }
 

@@ -277,8 +277,24 @@ fact_type_id ex_type_named(struct ex *x, const char *name, size_t len)
 	return *at;
 }
 
+static bool is_named(struct ex *x, LLVMMetadataRef record)
+{
+	size_t len;
+	const char *name = LLVMDITypeGetName(record, &len);
+	str_id id = len ? strtab_find(&x->f->str, name) : 0; /* ends with 0, as LLVM's strings do */
+
+	return id && map_get(&x->named_of, id);
+}
+
+/* What a tag names may be described where a variable points to it, and nowhere else. */
 void ex_types_complete(struct ex *x)
 {
+	vec_each (&x->pointees, i) {
+		LLVMMetadataRef record = ex_type_record(x->pointees.v[i]);
+
+		if (record && is_named(x, record))
+			ex_type(x, record);
+	}
 	vec_each (&x->stubs, i) {
 		const struct ex_stub stub = x->stubs.v[i];
 		const struct fact_type *t = &x->f->types.v[stub.id];

@@ -229,6 +229,7 @@ static void add_constraint(struct draft *w, const struct constraint *c)
 		add(w, copy[c->origin.what], &c->origin, c->dst, c->src, 0);
 		return;
 	case OP_FILTER:
+	case OP_MEET:
 		add_number(w, c);
 		add(w, EVIDENCE_FILTER, &c->origin, c->dst, c->src, 0);
 		return;

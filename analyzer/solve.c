@@ -109,6 +109,8 @@ void solve_free(struct solution *s)
 	map_release(&s->stack_sites);
 	map_release(&s->cache_obj);
 	map_release(&s->icall_of);
+	map_release(&s->member_of);
+	vec_free(&s->members);
 	map_release(&s->made);
 	vec_free(&s->number);
 	free(s->sym_obj);

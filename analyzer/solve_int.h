@@ -11,6 +11,7 @@
  *   solve_apply.c    loads, stores, allocations and indirect calls
  *   solve_filter.c   type filters
  *   solve_number.c   pointers kept as numbers
+ *   solve_member.c   members that point to functions
  *   solve_holder.c   what they are about, in objects that may be anywhere
  *   solve_wave.c     propagation, cycle merging, complex constraints
  *   solve_widen.c    what becomes of sets that grow too wide
@@ -30,6 +31,7 @@ enum complex_op {
 	CX_GEP,	    /* other gets pts + off */
 	CX_GEP_VAR, /* other gets pts + off + k*aux */
 	CX_MASK,
+	CX_MEET,   /* other gets what pts and those of node aux have in common */
 	CX_FILTER, /* other gets what filter aux admits of pts; off: enum filter_state */
 	CX_BLUR,   /* anywhere in what pts points into; of no constraint */
 	CX_LOAD,   /* other gets *(pts + off) */
@@ -76,6 +78,7 @@ struct icall {
 /* Operations that facts do not have. */
 enum {
 	OP_FILTER = FACT_OP_COUNT, /* aux: of the typefilter */
+	OP_MEET,		   /* dst gets what src and node aux have in common */
 };
 
 /* An allocation whose type its site does not tell. */
@@ -122,6 +125,19 @@ struct chunk {
 	bool held;	  /* in holders */
 };
 
+/* What is kept in a member that points to functions, and the filter of its prototype. */
+struct member {
+	node_id node;
+	uint32_t filter;
+};
+
+/* What a function's constraints say of a value. */
+struct value_note {
+	bool code, named; /* may be a function; may be a variable's address */
+	bool several;	  /* more than one constraint defines it */
+	uint32_t def;	  /* one that does, + 1 */
+};
+
 struct holders {
 	uint32_t *v, n, cap;
 };
@@ -144,7 +160,11 @@ struct solution {
 	struct origin origin;  /* of the next */
 	VEC(uint8_t) indirect; /* [value node] may gain constraints while solving */
 
-	struct map unfiltered; /* node -> what stands before its filter; one instance's */
+	VEC(struct member) members;
+	struct map member_of;	      /* struct tmember.place -> node */
+	VEC(struct value_note) notes; /* of one function, while its constraints are made */
+	node_id stray;		      /* functions that are stored where nothing tells the member */
+	struct map unfiltered;	      /* node -> what stands before its filter; one instance's */
 
 	VEC(struct complex) complex;
 	VEC(struct shut_filter) shut;
@@ -212,6 +232,27 @@ void solve_each_initial(struct solution *s, solve_initial_fn *fn, void *arg);
 typedef void solve_argument_fn(node_id src, node_id dst, void *arg);
 void solve_each_argument(const struct solution *s, inst_id caller, const struct fact_call *c,
 			 inst_id callee, solve_argument_fn *fn, void *arg);
+
+/* While constraints are made: new nodes for values, a constraint. */
+node_id solve_value_new(struct solution *s, uint32_t n);
+void solve_emit(struct solution *s, uint8_t op, node_id dst, node_id src, int64_t off,
+		uint32_t aux);
+
+/* solve_member.c. What is kept in the member off bytes from what passed filter, when that is one
+ * that points to functions, else 0; a store of value there; and what a place holds that is declared
+ * to be one. */
+void solve_member_notes(struct solution *s, func_id func);
+void solve_member_store(struct solution *s, inst_id id, const struct fact_cons *c);
+/* Whether a copy is of a variable, which is perhaps a constant of no declared type. Of other
+ * copies, the source's members are told by what was stored there. */
+bool solve_copied_from_known(const struct solution *s, func_id func, const struct fact_cons *c);
+/* The filter of a value by what it is made of, which it has passed once moved back by *off: its
+ * own, or that of the member that it was loaded from; 0 when nothing tells. */
+uint32_t solve_filter_of(struct solution *s, func_id func, fact_node n, int64_t *off);
+void solve_meet(struct solution *s, const struct complex *c, const struct pts *in, struct pts *out);
+node_id solve_member_loaded(struct solution *s, uint32_t filter, int64_t off);
+void solve_member_stored(struct solution *s, uint32_t filter, int64_t off, node_id value);
+void solve_member_cell(struct solution *s, loc_id l);
 
 /* solve_family.c */
 void solve_families_init(struct solution *s);

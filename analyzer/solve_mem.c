@@ -322,6 +322,7 @@ static bool has_cell(struct solution *s, loc_id l)
 	s->locs.v[l].cell = cell;
 	s->locs.v[l].into = into;
 	attach(s, o, l);
+	solve_member_cell(s, l);
 	return true;
 }
 

@@ -29,6 +29,9 @@ static void mark_indirect(struct solution *s)
 		if (ic->ret)
 			s->indirect.v[ic->ret] = 1;
 	}
+	s->indirect.v[s->stray] = 1;
+	vec_each (&s->members, i)
+		s->indirect.v[s->members.v[i].node] = 1;
 }
 
 static uint64_t definition_key(struct solution *s, const struct constraint *c)
@@ -110,6 +113,8 @@ static uint32_t filter_given(struct solution *s, const struct constraint *c)
 	case FACT_GEP:
 		return typefilter_shifted(&s->types, s->nodes.v[solve_find(s, c->src)].filter,
 					  c->off);
+	case OP_MEET:
+		return s->nodes.v[solve_find(s, c->aux)].filter;
 	case OP_FILTER:
 		return c->aux;
 	default:

@@ -10,8 +10,7 @@
 #define MAX_COPY_BYTES 32768u
 #define POINTER_BYTES  8u
 
-static void emit(struct solution *s, uint8_t op, node_id dst, node_id src, int64_t off,
-		 uint32_t aux)
+void solve_emit(struct solution *s, uint8_t op, node_id dst, node_id src, int64_t off, uint32_t aux)
 {
 	struct constraint c = {.op = op, .aux = aux, .dst = dst, .src = src, .origin = s->origin};
 
@@ -26,7 +25,7 @@ static void emit(struct solution *s, uint8_t op, node_id dst, node_id src, int64
 	vec_push(&s->cons, c);
 }
 
-static node_id value_new(struct solution *s, uint32_t n)
+node_id solve_value_new(struct solution *s, uint32_t n)
 {
 	node_id first = s->nvalues + 1;
 
@@ -40,7 +39,7 @@ static inst_id instance_new(struct solution *s, func_id func, inst_id parent, ui
 	struct instance in = {.func = func, .parent = parent, .call = call};
 
 	/* Each parameter has a second node behind the function's own: what its type admits. */
-	in.node_base = value_new(s, ff->end_node - ff->first_node + ff->nparams);
+	in.node_base = solve_value_new(s, ff->end_node - ff->first_node + ff->nparams);
 	vec_push(&s->insts, in);
 	return s->insts.n - 1;
 }
@@ -77,8 +76,8 @@ static node_id before_filter(struct solution *s, inst_id i, fact_node n)
 	uint32_t *tmp = map_at(&s->unfiltered, node);
 
 	if (!*tmp) {
-		*tmp = value_new(s, 1);
-		emit(s, OP_FILTER, node, *tmp, 0, filter);
+		*tmp = solve_value_new(s, 1);
+		solve_emit(s, OP_FILTER, node, *tmp, 0, filter);
 	}
 	return *tmp;
 }
@@ -92,8 +91,8 @@ static void emit_params(struct solution *s, inst_id i)
 	for (uint32_t p = 0; p < ff->nparams; p++) {
 		uint32_t filter = typefilter_hint(&s->types, module, ff->first_node + p);
 
-		emit(s, filter ? OP_FILTER : FACT_COPY, solve_node(s, i, ff->first_node + p),
-		     in->node_base + p, 0, filter);
+		solve_emit(s, filter ? OP_FILTER : FACT_COPY, solve_node(s, i, ff->first_node + p),
+			   in->node_base + p, 0, filter);
 	}
 }
 
@@ -116,7 +115,7 @@ void solve_each_argument(const struct solution *s, inst_id caller, const struct 
 
 static void emit_argument(node_id src, node_id dst, void *s)
 {
-	emit(s, FACT_COPY, dst, src, 0, 0);
+	solve_emit(s, FACT_COPY, dst, src, 0, 0);
 }
 
 static void bind_call(struct solution *s, inst_id caller, const struct fact_call *c, inst_id callee)
@@ -128,8 +127,8 @@ static void bind_call(struct solution *s, inst_id caller, const struct fact_call
 	solve_each_argument(s, caller, c, callee, emit_argument, s);
 	s->origin.what = FROM_RESULT;
 	if (c->ret)
-		emit(s, FACT_COPY, before_filter(s, caller, c->ret),
-		     s->insts.v[callee].node_base + ff->nparams, 0, 0);
+		solve_emit(s, FACT_COPY, before_filter(s, caller, c->ret),
+			   s->insts.v[callee].node_base + ff->nparams, 0, 0);
 }
 
 static void emit_calls(struct solution *s, inst_id id)
@@ -183,13 +182,33 @@ uint32_t solve_copy_bytes(const struct solution *s, uint32_t module, const struc
 	return bytes <= MAX_COPY_BYTES ? bytes : 0;
 }
 
-static void emit_copy(struct solution *s, node_id dst, node_id src, uint32_t len)
+/* A copy moves to a member that points to a function what is kept in that member. */
+static void emit_copy(struct solution *s, inst_id id, uint32_t module, const struct fact_cons *c)
 {
-	node_id tmp = value_new(s, len / POINTER_BYTES);
+	func_id func = s->insts.v[id].func;
+	int64_t to_off = 0, from_off = 0;
+	uint32_t to = solve_filter_of(s, func, c->dst, &to_off);
+	uint32_t from = solve_filter_of(s, func, c->src, &from_off);
+	bool known = solve_copied_from_known(s, func, c);
+	node_id dst = solve_node(s, id, c->dst), src = solve_node(s, id, c->src);
+	uint32_t len = solve_copy_bytes(s, module, c);
 
-	for (uint32_t off = 0; off + POINTER_BYTES <= len; off += POINTER_BYTES, tmp++) {
-		emit(s, FACT_LOAD, tmp, src, off, 0);
-		emit(s, FACT_STORE, dst, tmp, off, 0);
+	for (uint32_t off = 0; off + POINTER_BYTES <= len; off += POINTER_BYTES) {
+		node_id value = solve_value_new(s, 1);
+		node_id member = solve_member_loaded(s, from, from_off + off);
+
+		if (!member && !known)
+			member = solve_member_loaded(s, to, to_off + off);
+		solve_emit(s, FACT_LOAD, value, src, off, 0);
+		if (member) {
+			node_id kept = solve_value_new(s, 1);
+
+			solve_emit(s, OP_MEET, kept, value, 0, member);
+			value = kept;
+		}
+		solve_emit(s, FACT_STORE, dst, value, off, 0);
+		if (known)
+			solve_member_stored(s, to, to_off + off, value);
 	}
 }
 
@@ -198,17 +217,21 @@ static void emit_copy(struct solution *s, node_id dst, node_id src, uint32_t len
 static void emit_load(struct solution *s, inst_id id, uint32_t module, const struct fact_cons *c,
 		      node_id dst)
 {
-	uint32_t field = 0;
+	int64_t off = c->off;
+	uint32_t filter = solve_filter_of(s, s->insts.v[id].func, c->src, &off), field = 0;
 
 	if (!typefilter_hint(&s->types, module, c->dst))
-		typefilter_field(&s->types, typefilter_hint(&s->types, module, c->src), c->off,
-				 &field);
-	node_id to = field ? value_new(s, 1) : dst;
+		typefilter_field(&s->types, filter, off, &field);
+	node_id member = solve_member_loaded(s, filter, off);
+	node_id kept = member ? solve_value_new(s, 1) : dst;
+	node_id to = field ? solve_value_new(s, 1) : kept;
 
-	solve_note_number(s, typefilter_hint(&s->types, module, c->src), c->off, to);
-	emit(s, FACT_LOAD, to, solve_node(s, id, c->src), c->off, 0);
+	solve_note_number(s, filter, off, to);
+	solve_emit(s, FACT_LOAD, to, solve_node(s, id, c->src), c->off, 0);
 	if (field)
-		emit(s, OP_FILTER, dst, to, 0, field);
+		solve_emit(s, OP_FILTER, kept, to, 0, field);
+	if (member)
+		solve_emit(s, OP_MEET, dst, kept, 0, member);
 }
 
 static void emit_instance(struct solution *s, inst_id id)
@@ -219,6 +242,7 @@ static void emit_instance(struct solution *s, inst_id id)
 	const struct fact_func *ff = program_func(s->prog, func);
 
 	map_init(&s->unfiltered);
+	solve_member_notes(s, func);
 	s->origin = (struct origin){.inst = id};
 	emit_params(s, id);
 	for (uint32_t i = ff->first_cons; i < ff->end_cons; i++) {
@@ -232,37 +256,42 @@ static void emit_instance(struct solution *s, inst_id id)
 
 		switch (c->op) {
 		case FACT_ADDR_SYM:
-			emit(s, FACT_ADDR_SYM, dst, s->prog->sym_map[module][c->src], c->off, 0);
+			solve_emit(s, FACT_ADDR_SYM, dst, s->prog->sym_map[module][c->src], c->off,
+				   0);
 			break;
 		case FACT_ADDR_HEAP:
-			emit(s, FACT_ADDR_HEAP, dst, solve_heap_object(s, id, c->src), c->off, 0);
+			solve_emit(s, FACT_ADDR_HEAP, dst, solve_heap_object(s, id, c->src), c->off,
+				   0);
 			break;
 		case FACT_UNKNOWN_PTR:
-			emit(s, FACT_UNKNOWN_PTR, dst, 0, 0, 0);
+			solve_emit(s, FACT_UNKNOWN_PTR, dst, 0, 0, 0);
 			break;
 		case FACT_MEMCPY:
-			emit_copy(s, dst, solve_node(s, id, c->src),
-				  solve_copy_bytes(s, module, c));
+			emit_copy(s, id, module, c);
 			break;
 		case FACT_CACHE_ALLOC:
-			emit(s, FACT_CACHE_ALLOC, dst, solve_node(s, id, c->src), (int64_t)id,
-			     c->aux);
+			solve_emit(s, FACT_CACHE_ALLOC, dst, solve_node(s, id, c->src), (int64_t)id,
+				   c->aux);
 			break;
 		case FACT_GEP:
 			if (loops_walks(&s->loops, module, i)) {
 				int64_t step = c->off < 0 ? -c->off : c->off;
 
-				emit(s, FACT_GEP_VAR, dst, solve_node(s, id, c->src), 0,
-				     step < INT32_MAX ? (uint32_t)step : 0);
+				solve_emit(s, FACT_GEP_VAR, dst, solve_node(s, id, c->src), 0,
+					   step < INT32_MAX ? (uint32_t)step : 0);
 				break;
 			}
-			emit(s, FACT_GEP, dst, solve_node(s, id, c->src), c->off, 0);
+			solve_emit(s, FACT_GEP, dst, solve_node(s, id, c->src), c->off, 0);
 			break;
 		case FACT_LOAD:
 			emit_load(s, id, module, c, dst);
 			break;
+		case FACT_STORE:
+			solve_emit(s, FACT_STORE, dst, solve_node(s, id, c->src), c->off, 0);
+			solve_member_store(s, id, c);
+			break;
 		default:
-			emit(s, c->op, dst, solve_node(s, id, c->src), c->off, c->aux);
+			solve_emit(s, c->op, dst, solve_node(s, id, c->src), c->off, c->aux);
 		}
 	}
 	emit_calls(s, id);
@@ -347,6 +376,10 @@ static void build_graph(struct solution *s)
 		case FACT_CACHE_ALLOC:
 			solve_add_complex(s, c.src, CX_CACHE_ALLOC, dst, c.off, c.aux);
 			break;
+		case OP_MEET:
+			solve_add_complex(s, c.src, CX_MEET, dst, 0, c.aux);
+			solve_add_complex(s, c.aux, CX_MEET, dst, 0, c.src);
+			break;
 		case OP_FILTER:
 			solve_add_complex(s, c.src, CX_FILTER, dst, 0, c.aux);
 			s->stats->filters++;
@@ -409,8 +442,11 @@ void solve_setup(struct solution *s, bool offline)
 	for (func_id g = 1; g < s->prog->funcs.n; g++)
 		instance_new(s, g, 0, 0);
 	loops_find(&s->loops, s->prog);
+	map_init(&s->member_of);
+	s->stray = solve_value_new(s, 1);
 	for (inst_id i = 1; i < s->insts.n; i++)
 		emit_instance(s, i);
+	vec_free(&s->notes);
 	loops_release(&s->loops);
 	s->stats->constraints = s->cons.n;
 	vec_reserve(&s->rep, s->nvalues + 1);
@@ -419,6 +455,8 @@ void solve_setup(struct solution *s, bool offline)
 	memset(s->nodes.v, 0, s->nodes.n * sizeof(*s->nodes.v));
 	for (node_id n = 0; n <= s->nvalues; n++)
 		s->rep.v[n] = n;
+	vec_each (&s->members, i)
+		s->nodes.v[s->members.v[i].node].filter = s->members.v[i].filter;
 	solve_widen_init(s);
 	if (offline)
 		solve_offline(s);

@@ -51,6 +51,10 @@ static bool constrain(struct solution *s, uint32_t filter, const struct complex 
 	case CX_FILTER:
 		from = solve_passed_by(s, c->aux);
 		break;
+	case CX_MEET:
+		if (filter)
+			from = solve_passed_by(s, filter);
+		break;
 	case CX_CALL:
 	case CX_CACHE_ALLOC:
 		return false;
@@ -149,6 +153,8 @@ static void memory_by_type(struct solution *s)
 	for (obj_id o = 1; o < s->objs.n; o++)
 		if (s->objs.v[o].all)
 			join(s, s->anywhere, s->objs.v[o].all);
+	vec_each (&s->members, i)
+		join(s, solve_passed_by(s, s->members.v[i].filter), s->members.v[i].node);
 	join(s, s->anywhere, s->load);
 	join(s, s->anywhere, s->store);
 }

@@ -226,7 +226,10 @@ void solve_apply_arithmetic(struct solution *s, const struct complex *c, const s
 {
 	struct pts out = {0};
 
-	solve_move(s, (enum complex_op)c->op, c->off, c->aux, in, &out);
+	if (c->op == CX_MEET)
+		solve_meet(s, c, in, &out);
+	else
+		solve_move(s, (enum complex_op)c->op, c->off, c->aux, in, &out);
 	solve_add_set(s, solve_find(s, c->other), &out);
 	pts_release(&out);
 }

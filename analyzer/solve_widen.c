@@ -153,6 +153,8 @@ static void share(struct solution *s, node_id to, const struct complex *c)
 		via = first.other = *slot = solve_node_new(s);
 		if (c->op == CX_FILTER)
 			s->nodes.v[via].filter = c->aux;
+		else if (c->op == CX_MEET)
+			s->nodes.v[via].filter = s->nodes.v[to].filter;
 		else if (c->op == CX_GEP)
 			s->nodes.v[via].filter =
 			    typefilter_shifted(&s->types, s->nodes.v[to].filter, c->off);

@@ -87,6 +87,22 @@ uint32_t typefilter_of_pointees(struct typefilter *t, uint32_t module,
 /* The filter of what the field off bytes from a pointer that passed filter holds, 0 when that may
  * be anything; false when it is a number. */
 bool typefilter_field(struct typefilter *t, uint32_t filter, int64_t off, uint32_t *field);
+/* The members that are pointers to functions, off bytes from a pointer that passed filter, or from
+ * the start of an object: several in a union. */
+#define TYPEFILTER_MAX_MEMBERS 8u
+struct tmember {
+	uint64_t place;	 /* key of the record << 32 | offset */
+	uint32_t filter; /* its prototype's */
+};
+struct tmembers {
+	struct tmember v[TYPEFILTER_MAX_MEMBERS];
+	unsigned n;
+	bool more;  /* than those */
+	bool mixed; /* one is of several prototypes, in a union */
+};
+void typefilter_members(struct typefilter *t, uint32_t filter, int64_t off, struct tmembers *out);
+void typefilter_members_of_shape(struct typefilter *t, shape_id s, uint64_t off,
+				 struct tmembers *out);
 /* The filter that describes what passed filter once it is moved by off bytes, 0 when none does. */
 uint32_t typefilter_shifted(struct typefilter *t, uint32_t filter, int64_t off);
 /* The filter of pointers to what is kept off bytes from a pointer that passed filter, when that is

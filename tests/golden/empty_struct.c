@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A struct without members has no room for another, so what is called is of the struct that the
 // pointer is declared to point to.
-struct nothing {};
+struct nothing {
+};
 
 struct type {
 	union {
@@ -47,7 +48,7 @@ void run(int i)
 
 /* expect
  * calls
- *   run -> right 45
+ *   run -> right 46
  * unknowns
- *   wrong uncalled 26
+ *   wrong uncalled 27
  */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sites: every write of every live instance, with the objects it may touch. */
+#include "analyzer/answer_queue.h"
 #include "analyzer/answer_reach.h"
 #include "base/diag.h"
 
@@ -183,7 +184,8 @@ struct model_site answer_site_key(struct answer *a, inst_id i, uint32_t k)
 	return key;
 }
 
-static void collect(struct answer *a, struct site_table *t, struct written_table *w, inst_id i)
+static void collect(struct answer *a, const struct queues *q, struct site_table *t,
+		    struct written_table *w, inst_id i)
 {
 	func_id func = solve_instance(a->s, i)->func, owner = answer_charged_to(a, i);
 	const struct facts *f = program_facts(a->p, a->p->funcs.v[func].module);
@@ -195,7 +197,10 @@ static void collect(struct answer *a, struct site_table *t, struct written_table
 		key.file = answer_str(a, key.file);
 		struct raw_site *r = site_at(t, &key, func);
 		node_id ptr = solve_node(a->s, i, f->accesses.v[k].ptr);
+		const struct pts *waiting = queues_written(q, a, i, k);
 
+		if (waiting)
+			add_targets(a, r, w, waiting, owner);
 		if (solve_is_wide(a->s, ptr))
 			r->wide = true;
 		else
@@ -288,14 +293,16 @@ void answer_sites(struct answer *a)
 {
 	struct site_table t = {0};
 	struct written_table written = {0};
+	struct queues queues;
 	struct map psets;
 
+	queues_find(&queues, a);
 	map_init(&t.index);
 	map_init(&written.of);
 	map_init(&psets);
 	for (inst_id i = 1; i < solve_instance_count(a->s); i++)
 		if (solve_instance_live(a->s, i)) {
-			collect(a, &t, &written, i);
+			collect(a, &queues, &t, &written, i);
 			unknown_loads(a, i);
 		}
 	for (func_id f = 1; f < a->p->funcs.n; f++)
@@ -329,6 +336,7 @@ void answer_sites(struct answer *a)
 		vec_push(&a->m->sites, r->site);
 		pts_release(&r->objects);
 	}
+	queues_release(&queues);
 	vec_each (&written.v, i)
 		release_written(&written.v.v[i]);
 	vec_free(&written.v);

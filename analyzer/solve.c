@@ -179,6 +179,29 @@ bool solve_is_wide(const struct solution *s, node_id n)
 	return n == s->anywhere;
 }
 
+bool solve_is_typed(const struct solution *s, inst_id i, fact_node n, const char *record)
+{
+	func_id func = s->insts.v[i].func;
+	uint32_t module = s->prog->funcs.v[func].module, filter;
+	const struct fact_func *ff = program_func(s->prog, func);
+
+	if (typefilter_names(&s->types, typefilter_hint(&s->types, module, n), record))
+		return true;
+	/* A member of it, or what such a pointer is loaded from. */
+	for (uint32_t k = ff->first_cons; k < ff->end_cons; k++) {
+		const struct fact_cons *c = &program_facts(s->prog, module)->cons.v[k];
+
+		if (c->dst != n || (c->op != FACT_LOAD && c->op != FACT_GEP))
+			continue;
+		filter = typefilter_hint(&s->types, module, c->src);
+		if (c->op == FACT_LOAD)
+			typefilter_field((struct typefilter *)&s->types, filter, c->off, &filter);
+		if (typefilter_names(&s->types, filter, record))
+			return true;
+	}
+	return false;
+}
+
 const struct solve_loc *solve_loc(const struct solution *s, loc_id l)
 {
 	return &s->locs.v[l];

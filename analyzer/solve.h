@@ -108,6 +108,9 @@ const struct pts *solve_pts(const struct solution *s, node_id n); /* of location
 bool solve_holds_unknown(const struct solution *s, node_id n);
 /* True when the set is of whole objects, any of which it may point into: it had grown too wide. */
 bool solve_is_wide(const struct solution *s, node_id n);
+/* Whether debug info says that the node, of the instance's module, points to the only struct of
+ * this name, or to a pointer to it. */
+bool solve_is_typed(const struct solution *s, inst_id i, fact_node n, const char *record);
 const struct solve_loc *solve_loc(const struct solution *s, loc_id l);
 uint32_t solve_object_count(const struct solution *s);
 const struct solve_object *solve_object(const struct solution *s, obj_id o);

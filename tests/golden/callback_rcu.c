@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is handed to call_rcu() reaches its own callback alone, and is written by who queues it.
+// flags: -fstrict-aliasing -mllvm -enable-tbaa=false
+// What is handed to call_rcu() reaches its own callback alone. It is written by who queues it, and
+// by those who work off the queue, wherever that takes them.
 #include "kernel.h"
 
+#define rcu_head callback_head
 struct rcu_head {
 	struct rcu_head *next;
 	void (*func)(struct rcu_head *head);
@@ -13,6 +16,11 @@ noinline void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *))
 	head->func = func;
 	head->next = pending;
 	pending = head;
+}
+
+void rcu_core(void)
+{
+	pending->func = NULL;
 }
 
 struct foo {
@@ -49,12 +57,16 @@ void put_bar(void)
 
 /* expect
  * accesses
- *   call_rcu -> pending store w 15
- *   free_foo -> foo store w 32
- *   free_bar -> bar store w 37
- *   put_foo -> foo copy w 42
- *   put_bar -> bar copy w 47
+ *   call_rcu -> bar store w 16
+ *   call_rcu -> foo store w 16
+ *   call_rcu -> bar store w 17
+ *   call_rcu -> foo store w 17
+ *   call_rcu -> pending store w 18
+ *   rcu_core -> bar store w 23
+ *   rcu_core -> foo store w 23
+ *   free_foo -> foo store w 40
+ *   free_bar -> bar store w 45
+ *   put_foo -> foo copy w 50
+ *   put_bar -> bar copy w 55
  * unknowns
- *   call_rcu empty-set 13
- *   call_rcu empty-set 14
  */

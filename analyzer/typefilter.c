@@ -127,7 +127,7 @@ static uint32_t filter_of(struct typefilter *t, uint32_t module, const struct fa
 	struct tfilter f = {
 	    .kind = TF_RECORD, .off = h->off, .key = typefilter_key_meant(t, module, h->type)};
 
-	if (program_facts(t->prog, module)->types.v[h->type].kind == FACT_T_FUNC)
+	if (!typefilter_is_record(&program_facts(t->prog, module)->types.v[h->type]))
 		pointee_filter(t, module, h->type, &f);
 	return f.key || f.kind == TF_FUNCTION ? typefilter_intern(t, &f) : 0;
 }

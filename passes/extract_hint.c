@@ -2,17 +2,18 @@
 #include "passes/extract_int.h"
 #include "passes/llvm_shim.h"
 
-/* What a variable's type points to, found once a variable; NULL when it is no record or function.
- */
+/* What a variable's type points to, found once a variable; NULL when it is no record, function or
+ * pointer to a record. */
 static LLVMMetadataRef pointee_of_variable(struct ex *x, LLVMMetadataRef var)
 {
 	uint32_t *at = map_at(&x->pointee_of, (uintptr_t)var);
 
 	if (!*at) {
-		LLVMMetadataRef type = shim_variable_type(var), record = ex_type_pointee(type);
+		LLVMMetadataRef type = shim_variable_type(var), to = ex_type_pointee(type);
 
+		to = to ? to : ex_type_callee(type);
 		*at = x->pointees.n;
-		vec_push(&x->pointees, record ? record : ex_type_callee(type));
+		vec_push(&x->pointees, to ? to : ex_type_place(type));
 	}
 	return x->pointees.v[*at];
 }
@@ -100,6 +101,8 @@ bool ex_hint(struct ex *x, LLVMValueRef v, struct fact_hint *h)
 		const struct ex_hint *c = &x->hints.v[i];
 		uint64_t bytes = LLVMDITypeGetSizeInBits(c->pointee);
 
+		if (c->off && !ex_type_record(c->pointee))
+			continue;
 		if (!best || (!c->off && best->off) ||
 		    (!c->off == !best->off && bytes < LLVMDITypeGetSizeInBits(best->pointee)))
 			best = c;

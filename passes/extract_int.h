@@ -204,6 +204,8 @@ LLVMMetadataRef ex_type_record(LLVMMetadataRef di_type);
 LLVMMetadataRef ex_type_pointee(LLVMMetadataRef di_type);
 /* The DISubroutineType that a type points to; NULL for anything else. */
 LLVMMetadataRef ex_type_callee(LLVMMetadataRef di_type);
+/* The pointer to a record that a type points to; likewise. */
+LLVMMetadataRef ex_type_place(LLVMMetadataRef di_type);
 /* The element of an array type of any dimension, NULL for anything else. */
 LLVMMetadataRef ex_type_element(LLVMMetadataRef di_type);
 /* The type below typedefs and qualifiers, its enum fact_type_kind (0 for void), what it is made of.

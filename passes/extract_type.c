@@ -93,6 +93,17 @@ LLVMMetadataRef ex_type_callee(LLVMMetadataRef t)
 	return t && LLVMGetDINodeTag(t) == TAG_SUBROUTINE ? t : NULL;
 }
 
+LLVMMetadataRef ex_type_place(LLVMMetadataRef t)
+{
+	LLVMMetadataRef alias;
+
+	t = strip(t, &alias);
+	if (!t || !is_pointer(LLVMGetDINodeTag(t)))
+		return NULL;
+	t = strip(shim_type_base(t), &alias);
+	return ex_type_pointee(t) ? t : NULL;
+}
+
 static enum fact_type_kind kind_of(unsigned tag)
 {
 	if (is_pointer(tag))

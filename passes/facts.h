@@ -209,7 +209,8 @@ struct fact_loc {
 };
 
 /* Debug info says that off bytes from where node points an object of type begins; or, when type is
- * a function's, that node points to such functions. */
+ * a function's, that node points to such functions; or, when it is a pointer to a record, to places
+ * that hold such pointers. */
 struct fact_hint {
 	fact_node node;
 	fact_type_id type;

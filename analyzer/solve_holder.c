@@ -82,6 +82,10 @@ void solve_holders(struct solution *s, uint32_t filter, const struct pts *in, st
 
 		if (laid)
 			add_holders_of(s, laid, in, out);
+		uint64_t words = typefilter_what_words(&s->types, fl);
+
+		if (words)
+			add_holders_of(s, words, in, out);
 		if (fl->kind == TF_FUNCTION)
 			add_holders_of(s, code_of(0), in, out);
 	}

@@ -357,7 +357,8 @@ static bool numbers_admit(const struct question *q, const struct facts *f,
 {
 	if (q->filter->kind != TF_RECORD || q->read_only)
 		return false;
-	if (typefilter_is_bitmap(q->t, q->filter->key, f, array))
+	if (!array->count && typefilter_word_bytes(f, array) &&
+	    typefilter_word_bytes(f, array) == typefilter_bitmap_bytes(q->t, q->filter->key))
 		return is_aligned(q->off, f->types.v[array->elem].size);
 	return typefilter_is_numbers(f, array) && rest + q->bytes <= array->size &&
 	       is_aligned(q->off, f->types.v[array->elem].size) &&

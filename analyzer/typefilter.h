@@ -61,6 +61,7 @@ enum tfilter_kind {
 	TF_SCALAR,     /* a number of size bytes, or bytes of any kind when that is 1 */
 	TF_FUNCTION,   /* code of one prototype */
 	TF_NUMBERS,    /* of a part only: a long array of numbers, where a record of such may be */
+	TF_WORDS,      /* likewise: the array of words that ends a struct, where a bitmap may be */
 };
 struct tfilter {
 	uint8_t kind;  /* enum tfilter_kind */
@@ -134,12 +135,13 @@ static inline tkey_id typefilter_derived_key(const struct typefilter *t, uint32_
 	return tpairs_other(&t->derived, i);
 }
 /* What lies where something else is declared (typefilter_laid.c). An array in which a record of
- * nothing but numbers may be; whether a record is but an array of words, as an array without an end
- * is; whether a record is of numbers; whether a module's type is a record that
- * another may be laid over; which those are, as pairs, and those of one, t->carried[first..+n). */
+ * nothing but numbers may be; bytes of the words of an array, and of those of a record that is but
+ * an array of words, as the array that ends a struct may be; whether a record is of numbers;
+ * whether a module's type is a record that another may be laid over; which those are, as pairs, and
+ * those of one, t->carried[first..+n). */
 bool typefilter_is_numbers(const struct facts *f, const struct fact_type *array);
-bool typefilter_is_bitmap(const struct typefilter *t, tkey_id key, const struct facts *f,
-			  const struct fact_type *array);
+uint32_t typefilter_word_bytes(const struct facts *f, const struct fact_type *array);
+uint32_t typefilter_bitmap_bytes(const struct typefilter *t, tkey_id key);
 bool typefilter_is_numeric(struct typefilter *t, tkey_id key);
 bool typefilter_carries(const struct typefilter *t, uint32_t module, fact_type_id carrier,
 			tkey_id key);
@@ -169,6 +171,7 @@ struct tplaces typefilter_parts(struct typefilter *t, shape_id s);
 uint64_t typefilter_what(const struct tfilter *f);
 /* The same of the arrays where its record may be; 0: in none. */
 uint64_t typefilter_what_laid(struct typefilter *t, const struct tfilter *f);
+uint64_t typefilter_what_words(const struct typefilter *t, const struct tfilter *f);
 /* Whether what passes a filter at this place may be numbers that were never that record. */
 bool typefilter_is_guess(struct typefilter *t, shape_id s, uint64_t off, uint32_t filter);
 /* Where a pointer to some unknown offset of an object of typed shape s may point if it passes the

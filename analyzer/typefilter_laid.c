@@ -39,20 +39,23 @@ bool typefilter_is_numbers(const struct facts *f, const struct fact_type *array)
 	       elem->size * array->count >= TYPEFILTER_BUFFER_BYTES;
 }
 
-bool typefilter_is_bitmap(const struct typefilter *t, tkey_id key, const struct facts *f,
-			  const struct fact_type *array)
+uint32_t typefilter_word_bytes(const struct facts *f, const struct fact_type *array)
+{
+	const struct fact_type *elem = &f->types.v[array->elem];
+
+	return array->kind == FACT_T_ARRAY && elem->kind == FACT_T_SCALAR ? (uint32_t)elem->size
+									  : 0;
+}
+
+uint32_t typefilter_bitmap_bytes(const struct typefilter *t, tkey_id key)
 {
 	const struct tkey k = t->keys.v[key];
-	const struct facts *g = program_facts(t->prog, k.module);
-	const struct fact_type *ty = &g->types.v[k.type], *in, *elem;
+	const struct facts *f = program_facts(t->prog, k.module);
+	const struct fact_type *ty = &f->types.v[k.type];
 
-	if (array->count || ty->nfields != 1)
-		return false;
-	in = &g->types.v[g->fields.v[ty->first_field].type];
-	elem = &f->types.v[array->elem];
-	return in->kind == FACT_T_ARRAY && elem->kind == FACT_T_SCALAR &&
-	       g->types.v[in->elem].kind == FACT_T_SCALAR &&
-	       g->types.v[in->elem].size == elem->size;
+	return ty->nfields == 1
+		   ? typefilter_word_bytes(f, &f->types.v[f->fields.v[ty->first_field].type])
+		   : 0;
 }
 
 /* Two members at one place that are declared alike. */

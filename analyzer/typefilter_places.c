@@ -41,6 +41,8 @@ static void list_parts(struct typefilter *t, uint32_t module, fact_type_id at, u
 	case FACT_T_ARRAY:
 		if (typefilter_is_numbers(f, ty))
 			add_part(t, TF_NUMBERS, 0, off);
+		if (!ty->count && typefilter_word_bytes(f, ty))
+			add_part(t, TF_WORDS, typefilter_word_bytes(f, ty), off);
 		list_parts(t, module, ty->elem, off, depth - 1);
 		break;
 	case FACT_T_STRUCT:
@@ -123,6 +125,13 @@ uint64_t typefilter_what_laid(struct typefilter *t, const struct tfilter *fl)
 									  : 0;
 }
 
+uint64_t typefilter_what_words(const struct typefilter *t, const struct tfilter *fl)
+{
+	uint32_t bytes = fl->kind == TF_RECORD ? typefilter_bitmap_bytes(t, fl->key) : 0;
+
+	return bytes ? part_key(TF_WORDS, bytes) : 0;
+}
+
 static void find_places(struct typefilter *t, struct tplaces in, const struct tfilter *fl,
 			uint64_t what)
 {
@@ -165,7 +174,7 @@ static void note_contents(struct typefilter *t, uint32_t module, fact_type_id at
 		for (uint32_t i = r.first; i < r.first + r.n; i++)
 			*bits |= bit_of(typefilter_carried_key(t, i));
 	}
-	if (typefilter_is_numbers(f, ty))
+	if (typefilter_is_numbers(f, ty) || (!ty->count && typefilter_word_bytes(f, ty)))
 		*bits |= NUMBERS;
 	if (ty->kind == FACT_T_ARRAY)
 		note_contents(t, module, ty->elem, bits, depth - 1);
@@ -231,10 +240,13 @@ struct tplaces typefilter_places(struct typefilter *t, shape_id s, uint32_t filt
 
 	for (uint32_t i = filter; i; i = t->filters.v[i].or) {
 		uint64_t laid = typefilter_what_laid(t, &t->filters.v[i]);
+		uint64_t words = typefilter_what_words(t, &t->filters.v[i]);
 
 		find_places(t, parts, &t->filters.v[i], typefilter_what(&t->filters.v[i]));
 		if (laid)
 			find_places(t, parts, &t->filters.v[i], laid);
+		if (words)
+			find_places(t, parts, &t->filters.v[i], words);
 	}
 	return (struct tplaces){.n = t->offsets.n};
 }

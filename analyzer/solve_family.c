@@ -51,6 +51,8 @@ obj_id solve_object_new(struct solution *s, const struct solve_object *like)
 	s->objs.v[o].shape = s->objs.v[f->example].shape;
 	s->objs.v[o].family = *slot;
 	s->objs.v[o].ordinal = f->objs.n;
+	if (f->objs.n % CHUNK_LOCS == 0)
+		vec_push(&f->counted, 0);
 	vec_push(&f->objs, o);
 	solve_note_made(s, o);
 	return o;
@@ -174,8 +176,10 @@ void solve_families_init(struct solution *s)
 
 void solve_families_release(struct solution *s)
 {
-	vec_each (&s->families, i)
+	vec_each (&s->families, i) {
 		vec_free(&s->families.v[i].objs);
+		vec_free(&s->families.v[i].counted);
+	}
 	vec_each (&s->spots, i)
 		vec_free(&s->spots.v[i].chunks);
 	vec_free(&s->families);

@@ -104,8 +104,9 @@ struct constraint {
 
 /* See solve_family.c. */
 struct family {
-	obj_id example;	  /* its first object */
-	VEC(obj_id) objs; /* by ordinal */
+	obj_id example;	       /* its first object */
+	VEC(obj_id) objs;      /* by ordinal */
+	VEC(uint64_t) counted; /* of each group of 64: the last set whose width it counts in */
 	uint32_t nspots;
 };
 struct spot {
@@ -196,7 +197,8 @@ struct solution {
 	VEC(node_id) dirty; /* delta is not empty */
 	VEC(node_id) queue; /* work is not empty */
 
-	unsigned widen; /* solve_options.widen */
+	unsigned widen;	  /* solve_options.widen */
+	uint64_t counted; /* sets whose width was counted */
 	struct solve_limit limit;
 	bool by_type;	      /* from now on, see solve_types.c */
 	obj_id typed_objects; /* the first that anywhere has yet to take up since */
@@ -354,7 +356,7 @@ void solve_merge(struct solution *s, node_id a, node_id b);
 
 /* solve_widen.c */
 void solve_widen_init(struct solution *s);
-bool solve_too_wide(const struct solution *s, const struct snode *nd, const struct pts *set);
+bool solve_too_wide(struct solution *s, const struct snode *nd, const struct pts *set);
 /* What n, which is too wide, is joined in or will be; itself when it is the first of its kind. */
 node_id solve_joined_in(struct solution *s, node_id n);
 /* Joins what has grown too wide. Nobody may be walking over edges or constraints. */

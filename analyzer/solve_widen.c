@@ -21,9 +21,26 @@ void solve_widen_init(struct solution *s)
 	s->nodes.v[s->anywhere].wide = true;
 }
 
-bool solve_too_wide(const struct solution *s, const struct snode *nd, const struct pts *set)
+/* A set of more chunks is too wide, whatever they are of. */
+#define MAX_CHUNKS_A_KIND 16u
+
+/* A set is as wide as it has kinds of object in it, and 64 objects of one are another kind: offsets
+ * of one object, of which some structs have hundreds, are cheap. */
+bool solve_too_wide(struct solution *s, const struct snode *nd, const struct pts *set)
 {
-	return set->n > (nd->filter ? 2 * s->widen : s->widen);
+	uint32_t limit = nd->filter ? 2 * s->widen : s->widen, kinds = 0;
+
+	if (set->n <= limit || set->n > limit * MAX_CHUNKS_A_KIND)
+		return set->n > limit;
+	s->counted++;
+	for (uint32_t i = 0; i < set->n && kinds <= limit; i++) {
+		const struct chunk *ch = &s->chunks.v[set->key[i]];
+		struct family *f = &s->families.v[s->spots.v[ch->spot].family];
+
+		kinds += f->counted.v[ch->group] != s->counted;
+		f->counted.v[ch->group] = s->counted;
+	}
+	return kinds > limit;
 }
 
 node_id solve_joined_in(struct solution *s, node_id n)

@@ -25,10 +25,11 @@ void solve_widen_init(struct solution *s)
 #define MAX_CHUNKS_A_KIND 16u
 
 /* A set is as wide as it has kinds of object in it, and 64 objects of one are another kind: offsets
- * of one object, of which some structs have hundreds, are cheap. */
+ * of one object, of which some structs have hundreds, are cheap. So are functions, which nothing is
+ * stored in. */
 bool solve_too_wide(struct solution *s, const struct snode *nd, const struct pts *set)
 {
-	uint32_t limit = nd->filter ? 2 * s->widen : s->widen, kinds = 0;
+	uint32_t limit = nd->filter ? 2 * s->widen : s->widen, kinds = 0, functions = 0;
 
 	if (set->n <= limit || set->n > limit * MAX_CHUNKS_A_KIND)
 		return set->n > limit;
@@ -37,10 +38,14 @@ bool solve_too_wide(struct solution *s, const struct snode *nd, const struct pts
 		const struct chunk *ch = &s->chunks.v[set->key[i]];
 		struct family *f = &s->families.v[s->spots.v[ch->spot].family];
 
+		if (s->objs.v[f->example].kind == SOBJ_CODE) {
+			functions += (uint32_t)__builtin_popcountll(set->bits[i]);
+			continue;
+		}
 		kinds += f->counted.v[ch->group] != s->counted;
 		f->counted.v[ch->group] = s->counted;
 	}
-	return kinds > limit;
+	return kinds + functions / CHUNK_LOCS > limit;
 }
 
 node_id solve_joined_in(struct solution *s, node_id n)

@@ -304,51 +304,81 @@ static void find_constraints(struct draft *w)
 
 /* ---- Shifts --------------------------------------------------------------------------------- */
 
-/* Whether to is just where adding off leads when nothing is in the way, which may be nowhere. Only
- * for that has a location to be looked up: nearly always there is one, and it says where it is. */
-static bool is_plain(const struct solution *s, loc_id l, int32_t off, const loc_id *to, uint32_t n)
+static int compare_u32(const void *x, const void *y)
 {
-	const struct solve_loc *at = &s->locs.v[l];
-	int64_t sum = (int64_t)at->off + off;
+	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
 
-	if (at->off == OFF_ANY || !off)
-		return n == 1 && to[0] == l;
-	if (sum < 0 || sum > INT32_MAX)
-		return n == 0;
-	if (n == 1)
-		return s->locs.v[to[0]].obj == at->obj && s->locs.v[to[0]].off == sum;
-	return n == 0 && !solve_loc_known(s, at->obj, (int32_t)sum);
+	return a < b ? -1 : a > b;
 }
 
-static void shift_one(struct solution *s, const struct draft_shift *sh, loc_id l, struct pts *out)
+/* The chunks that a shift leads to from one, ascending, each once; made locations as far as bits.
+ */
+static void find_chunks(struct draft *w, const struct draft_shift *sh, const struct chunk *from,
+			uint64_t bits)
 {
-	solve_loc_move(s, (enum complex_op)sh->op, sh->off, sh->aux, l, out);
+	struct solution *s = w->s;
+	uint32_t out = 0;
+
+	w->chunks.n = 0;
+	solve_move_spot(s, (enum complex_op)sh->op, sh->off, sh->aux, from->spot);
+	vec_each (&s->reached, i)
+		vec_push(&w->chunks, solve_chunk_of(s, s->reached.v[i], from->group));
+	if (w->chunks.n > 1)
+		qsort(w->chunks.v, w->chunks.n, sizeof(*w->chunks.v), compare_u32);
+	vec_each (&w->chunks, i)
+		if (!out || w->chunks.v[out - 1] != w->chunks.v[i])
+			w->chunks.v[out++] = w->chunks.v[i];
+	w->chunks.n = out;
+	vec_each (&w->chunks, i)
+		solve_use(s, w->chunks.v[i], bits);
+}
+
+/* Of a chunk's bits, those for which the chunks found are not just where adding off leads when
+ * nothing is in the way, which may be nowhere. */
+static uint64_t not_plain(const struct draft *w, const struct chunk *from, int32_t off,
+			  uint64_t bits)
+{
+	const struct solution *s = w->s;
+	const struct spot *sp = &s->spots.v[from->spot];
+	int64_t sum = sp->off == OFF_ANY ? OFF_ANY : (int64_t)sp->off + off;
+	spot_id there = sum < INT32_MIN || sum > INT32_MAX
+			    ? 0
+			    : map_get(&s->spot_of, (uint64_t)sp->family << 32 | (uint32_t)sum);
+
+	if (w->chunks.n == 1 && s->chunks.v[w->chunks.v[0]].spot == there)
+		return 0;
+	if (w->chunks.n || (sum < 0 && sum != OFF_ANY) || !there)
+		return w->chunks.n ? bits : 0;
+	const struct spot *to = &s->spots.v[there];
+	uint32_t chunk = from->group < to->chunks.n ? to->chunks.v[from->group] : 0;
+
+	return chunk ? bits & s->chunks.v[chunk].used : 0;
 }
 
 static void find_exceptions(struct draft *w, uint32_t shift)
 {
 	const struct draft_shift *sh = &w->shifts.v[shift];
-	struct pts_iter from = pts_begin(&sh->from), it;
-	struct pts to = {0};
-	uint32_t l, r;
 
-	while (pts_next(&from, &l)) {
-		struct draft_exception e = {.shift = shift, .from = l, .first = w->results.n};
+	for (uint32_t i = 0; i < sh->from.n; i++) {
+		struct chunk from = w->s->chunks.v[sh->from.key[i]];
+		loc_id first = sh->from.key[i] * CHUNK_LOCS;
 
-		if (!is_kept(w->s, l))
+		if (!is_kept(w->s, first + (uint32_t)__builtin_ctzll(sh->from.bits[i])))
 			continue;
-		to.n = 0;
-		shift_one(w->s, sh, l, &to);
-		it = pts_begin(&to);
-		while (pts_next(&it, &r))
-			vec_push(&w->results, r);
-		e.n = w->results.n - e.first;
-		if (is_plain(w->s, l, sh->off, w->results.v + e.first, e.n))
-			w->results.n = e.first;
-		else
+		find_chunks(w, sh, &from, sh->from.bits[i]);
+		for (uint64_t rest = not_plain(w, &from, sh->off, sh->from.bits[i]); rest;
+		     rest &= rest - 1) {
+			uint32_t bit = (uint32_t)__builtin_ctzll(rest);
+			struct draft_exception e = {.shift = shift,
+						    .from = first + bit,
+						    .first = w->results.n,
+						    .n = w->chunks.n};
+
+			vec_each (&w->chunks, k)
+				vec_push(&w->results, w->chunks.v[k] * CHUNK_LOCS + bit);
 			vec_push(&w->exceptions, e);
+		}
 	}
-	pts_release(&to);
 }
 
 /* ---- Numbering ------------------------------------------------------------------------------ */
@@ -437,6 +467,7 @@ void draft_release(struct draft *w)
 	vec_free(&w->shifts);
 	vec_free(&w->exceptions);
 	vec_free(&w->results);
+	vec_free(&w->chunks);
 	vec_free(&w->objects);
 	vec_free(&w->locs);
 	vec_free(&w->object_new);

@@ -40,6 +40,7 @@ struct draft {
 	VEC(struct draft_shift) shifts;		/* [1..] */
 	VEC(struct draft_exception) exceptions; /* by shift */
 	VEC(loc_id) results;
+	VEC(uint32_t) chunks; /* that the shift at hand leads to from the chunk at hand */
 
 	VEC(obj_id) objects;	  /* [store's number] */
 	VEC(loc_id) locs;	  /* [store's number] */

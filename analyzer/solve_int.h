@@ -284,8 +284,8 @@ static inline const struct solve_object *solve_chunk_object(const struct solutio
  * places that are accessed. */
 void solve_move(struct solution *s, enum complex_op op, int32_t off, uint32_t aux,
 		const struct pts *in, struct pts *out);
-void solve_loc_move(struct solution *s, enum complex_op op, int32_t off, uint32_t aux, loc_id l,
-		    struct pts *out);
+/* The same of one spot: into s->reached. */
+void solve_move_spot(struct solution *s, enum complex_op op, int32_t off, uint32_t aux, spot_id at);
 /* One more spot that is reached by the move being found, which is at off of the family, if
  * anywhere. */
 void solve_reach(struct solution *s, spot_id at);

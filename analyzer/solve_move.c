@@ -157,9 +157,9 @@ static void access(struct solution *s, spot_id at, int64_t off)
 		shift(s, at, off);
 }
 
-static void find_reached(struct solution *s, enum complex_op op, int32_t off, uint32_t aux,
-			 spot_id at)
+void solve_move_spot(struct solution *s, enum complex_op op, int32_t off, uint32_t aux, spot_id at)
 {
+	s->reached.n = 0;
 	switch (op) {
 	case CX_GEP:
 		shift(s, at, off);
@@ -199,8 +199,7 @@ void solve_move(struct solution *s, enum complex_op op, int32_t off, uint32_t au
 	for (uint32_t i = 0; i < in->n; i++) {
 		const struct chunk ch = s->chunks.v[in->key[i]];
 
-		s->reached.n = 0;
-		find_reached(s, op, off, aux, ch.spot);
+		solve_move_spot(s, op, off, aux, ch.spot);
 		vec_each (&s->reached, k) {
 			spot_id to = s->reached.v[k];
 			uint32_t chunk =
@@ -211,14 +210,4 @@ void solve_move(struct solution *s, enum complex_op op, int32_t off, uint32_t au
 		}
 	}
 	pts_build_finish(b, out);
-}
-
-void solve_loc_move(struct solution *s, enum complex_op op, int32_t off, uint32_t aux, loc_id l,
-		    struct pts *out)
-{
-	uint64_t bit = 1ull << l % CHUNK_LOCS;
-	uint32_t chunk = l / CHUNK_LOCS;
-	struct pts one = {.bits = &bit, .key = &chunk, .n = 1, .cap = 1};
-
-	solve_move(s, op, off, aux, &one, out);
 }

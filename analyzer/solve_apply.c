@@ -85,7 +85,8 @@ static void connect(struct solution *s, const struct complex *c, node_id cell)
 static void access_chunk(struct solution *s, const struct complex *c, uint32_t chunk, uint64_t bits)
 {
 	loc_id first = chunk * CHUNK_LOCS + (uint32_t)__builtin_ctzll(bits);
-	bool shared = solve_shares_cells(s, first);
+	const struct spot *sp = &s->spots.v[s->chunks.v[chunk].spot];
+	bool shared = sp->off != OFF_ANY && s->families.v[sp->family].shared;
 
 	if (shared) { /* one serves all, once each knows it */
 		connect(s, c, cell_at(s, c, first));

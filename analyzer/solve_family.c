@@ -6,11 +6,14 @@
  * that each chunk of a set (pts.h) holds one spot of 64 objects, in the order of the objects:
  * whatever leads from spot to spot leads from chunk to chunk, and moves the bits as they are. */
 #include "analyzer/solve_int.h"
+#include "base/diag.h"
 
 #include <string.h>
 
 /* Offsets of one family told apart before arithmetic falls back to "any offset". */
 #define MAX_SPOTS 1024u
+/* Offsets up to here are looked up in a table. */
+#define MAX_TABLE 4096u
 /* As far as offsets are followed in an object of unknown size. */
 #define UNKNOWN_SIZE_BYTES 16384
 
@@ -44,7 +47,8 @@ obj_id solve_object_new(struct solution *s, const struct solve_object *like)
 
 	if (!*slot) {
 		*slot = s->families.n;
-		vec_push(&s->families, (struct family){.example = o});
+		vec_push(&s->families,
+			 ((struct family){.example = o, .shared = solve_shared_record(s, o)}));
 	}
 	struct family *f = &s->families.v[*slot];
 
@@ -70,7 +74,7 @@ static spot_id spot_at(struct solution *s, family_id f, int32_t off)
 	return *slot;
 }
 
-spot_id solve_spot_at(struct solution *s, family_id id, int64_t off)
+static spot_id find_spot(struct solution *s, family_id id, int64_t off)
 {
 	const struct family *f = &s->families.v[id];
 	const struct solve_object *ob = &s->objs.v[f->example];
@@ -99,6 +103,30 @@ spot_id solve_spot_at(struct solution *s, family_id id, int64_t off)
 	if (f->nspots >= MAX_SPOTS && !map_get(&s->spot_of, (uint64_t)id << 32 | (uint32_t)off))
 		off = OFF_ANY;
 	return spot_at(s, id, (int32_t)off);
+}
+
+spot_id solve_spot_at(struct solution *s, family_id id, int64_t off)
+{
+	struct family *f = &s->families.v[id];
+
+	if (off < 0 || off > MAX_TABLE)
+		return find_spot(s, id, off);
+	if (!f->at) {
+		uint64_t size = s->objs.v[f->example].size;
+
+		f->ntable = size && size < MAX_TABLE ? (uint32_t)size + 1 : MAX_TABLE + 1;
+		f->at = calloc(f->ntable, sizeof(*f->at));
+		if (!f->at)
+			diag_oom(f->ntable * sizeof(*f->at));
+	}
+	if (off >= f->ntable)
+		return find_spot(s, id, off);
+	if (!f->at[off]) {
+		spot_id at = find_spot(s, id, off);
+
+		s->families.v[id].at[off] = at;
+	}
+	return f->at[off];
 }
 
 uint32_t solve_chunk_of(struct solution *s, spot_id at, uint32_t group)
@@ -179,6 +207,7 @@ void solve_families_release(struct solution *s)
 	vec_each (&s->families, i) {
 		vec_free(&s->families.v[i].objs);
 		vec_free(&s->families.v[i].counted);
+		free(s->families.v[i].at);
 	}
 	vec_each (&s->spots, i)
 		vec_free(&s->spots.v[i].chunks);

@@ -45,6 +45,15 @@ static bool is_mistaken(const struct solution *s, const struct solve_object *ob,
 	       (off == OFF_ANY && ob->shape && shape_element_bytes(&s->shapes, ob->shape) == 1);
 }
 
+static uint64_t filter_bits(struct solution *s, uint32_t filter)
+{
+	while (s->filter_bits.n <= filter)
+		vec_push(&s->filter_bits, 0);
+	if (!s->filter_bits.v[filter])
+		s->filter_bits.v[filter] = typefilter_filter_bits(&s->types, filter);
+	return s->filter_bits.v[filter];
+}
+
 /* Whether what is at a spot can be told from what a filter admits without looking closely. */
 static bool is_other(struct solution *s, spot_id at, const struct solve_object *ob, uint32_t filter)
 {
@@ -52,13 +61,19 @@ static bool is_other(struct solution *s, spot_id at, const struct solve_object *
 
 	if (ob->kind == SOBJ_CODE || sp->off < 0 || (ob->size && (uint64_t)sp->off >= ob->size))
 		return false;
-	while (s->filter_bits.n <= filter)
-		vec_push(&s->filter_bits, 0);
-	if (!s->filter_bits.v[filter])
-		s->filter_bits.v[filter] = typefilter_filter_bits(&s->types, filter);
 	if (!sp->bits)
 		sp->bits = typefilter_place_bits(&s->types, ob->shape, (uint64_t)sp->off);
-	return !(sp->bits & s->filter_bits.v[filter]);
+	for (; filter; filter = s->types.filters.v[filter].or) {
+		int64_t off = s->types.filters.v[filter].off, place = sp->off + off;
+		uint64_t bits = filter_bits(s, filter);
+
+		if (bits & sp->bits && !off)
+			return false;
+		if (off && place >= 0 &&
+		    bits & typefilter_place_bits(&s->types, ob->shape, (uint64_t)place))
+			return false;
+	}
+	return true;
 }
 
 void solve_filter_spot(struct solution *s, spot_id at, uint32_t filter, int32_t opened)

@@ -108,6 +108,9 @@ struct family {
 	VEC(obj_id) objs;      /* by ordinal */
 	VEC(uint64_t) counted; /* of each group of 64: the last set whose width it counts in */
 	uint32_t nspots;
+	spot_id *at; /* [offset, not folded], ntable of them; 0 nowhere, or not asked yet */
+	uint32_t ntable;
+	tkey_id shared; /* the record whose fields' cells all objects of it share; 0 none */
 };
 struct spot {
 	family_id family;
@@ -279,6 +282,9 @@ static inline const struct solve_object *solve_chunk_object(const struct solutio
 	return &s->objs.v[s->families.v[sp->family].example];
 }
 
+/* solve_mem.c: the record whose fields' cells an object shares, 0 when it has its own. */
+tkey_id solve_shared_record(struct solution *s, obj_id o);
+
 /* solve_move.c */
 /* Adds to out what an operation makes of in: CX_GEP to CX_FILTER, and for CX_LOAD and CX_STORE the
  * places that are accessed. */
@@ -305,8 +311,6 @@ loc_id solve_element_start(struct solution *s, loc_id l);
 /* The same of a spot. */
 bool solve_spot_is_opaque(const struct solution *s, spot_id at);
 spot_id solve_spot_of_elements(struct solution *s, spot_id at);
-/* Is the cell at l that of the same field of all objects of its type? */
-bool solve_shares_cells(struct solution *s, loc_id l);
 /* The node to read from or write to for an access at l; 0 when it cannot be accessed. */
 node_id solve_cell_read(struct solution *s, loc_id l);
 node_id solve_cell_write(struct solution *s, loc_id l);

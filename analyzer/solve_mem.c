@@ -259,8 +259,7 @@ static void attach(struct solution *s, obj_id o, loc_id l)
 		solve_add_edge(s, s->locs.v[l].cell, s->objs.v[o].all);
 }
 
-/* The record whose fields' cells an object shares, 0 when it has its own. */
-static tkey_id shared_record(struct solution *s, obj_id o)
+tkey_id solve_shared_record(struct solution *s, obj_id o)
 {
 	const struct solve_object *ob = &s->objs.v[o];
 	tkey_id key;
@@ -274,7 +273,7 @@ static tkey_id shared_record(struct solution *s, obj_id o)
 /* Where the field's first location is kept, NULL for what has cells of its own. */
 static uint32_t *field_of_type(struct solution *s, loc_id l)
 {
-	tkey_id key = shared_record(s, s->locs.v[l].obj);
+	tkey_id key = s->families.v[s->objs.v[s->locs.v[l].obj].family].shared;
 
 	return key ? map_at(&s->field_cell, (uint64_t)key << 32 | (uint32_t)s->locs.v[l].off)
 		   : NULL;
@@ -365,11 +364,6 @@ spot_id solve_spot_of_elements(struct solution *s, spot_id at)
 	family_id f = s->spots.v[at].family;
 
 	return is_array(s, s->families.v[f].example) ? solve_spot_at(s, f, 0) : 0;
-}
-
-bool solve_shares_cells(struct solution *s, loc_id l)
-{
-	return s->locs.v[l].off != OFF_ANY && shared_record(s, s->locs.v[l].obj);
 }
 
 node_id solve_cell_read(struct solution *s, loc_id l)

@@ -43,7 +43,9 @@ struct typefilter {
 	VEC(uint64_t) offsets;	     /* of one answer of typefilter_places() */
 	VEC(uint64_t) contents;	     /* [shape_id], see typefilter_contents(); 0 not asked yet */
 	struct map field_of;	     /* (filter, off) -> 1 a number, else the field's filter + 2 */
-	struct map layout_of;	     /* (module, type) -> index into layouts + 1 */
+	struct map place_of;	     /* (shape, off) -> index into place_bits + 1 */
+	VEC(uint64_t) place_bits;
+	struct map layout_of; /* (module, type) -> index into layouts + 1 */
 	VEC(uint64_t) layouts;
 	struct tpairs derived; /* (key, a larger record that begins with it) */
 	struct tpairs carried; /* (key, a record that may be laid over it) */
@@ -187,8 +189,8 @@ tkey_id typefilter_key_sized(const struct typefilter *t, const char *name, uint6
  * anything. */
 bool typefilter_admits(struct typefilter *t, shape_id s, uint64_t size, bool read_only,
 		       uint64_t off, uint32_t filter, bool opened);
-/* Without a bit in common, what is at a place (folded, in bounds) does not pass a shut filter.
- * Never 0. */
+/* Without a bit in common, what is at a place (folded, in bounds) does not pass a shut filter for
+ * what begins there, leaving aside its alternatives. Of a place never 0. */
 uint64_t typefilter_place_bits(struct typefilter *t, shape_id s, uint64_t off);
 uint64_t typefilter_filter_bits(struct typefilter *t, uint32_t filter);
 /* The same number for types of different modules that are alike in all that is asked here and in

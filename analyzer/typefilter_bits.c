@@ -6,12 +6,14 @@
 
 #define ALL	~0ull
 #define ASKED	1ull /* of a place: it is never 0 */
-#define NUMBERS 2ull
-#define BITS	62
+#define NUMBERS 2ull /* a long array of them */
+#define NUMBER	4ull
+#define POINTER 8ull
+#define BITS	60
 
 static uint64_t bit_of(tkey_id key)
 {
-	return 4ull << key % BITS;
+	return 16ull << key % BITS;
 }
 
 static const struct fact_field *last_before(const struct facts *f, const struct fact_type *ty,
@@ -74,7 +76,7 @@ static uint64_t within(struct typefilter *t, uint32_t module, fact_type_id at, u
 			rest -= fd->offset;
 			at = fd->type;
 		} else {
-			return bits;
+			return bits | (ty->kind == FACT_T_POINTER ? POINTER : NUMBER);
 		}
 	}
 }
@@ -83,10 +85,16 @@ uint64_t typefilter_place_bits(struct typefilter *t, shape_id s, uint64_t off)
 {
 	const struct shape *sh = &t->shapes->v.v[s];
 
-	if (!s || !sh->type ||
+	if (!s || !sh->type || off > UINT32_MAX ||
 	    (off >= shape_type_bytes(t->shapes, s) && typefilter_derived(t, s).n))
 		return ALL;
-	return ASKED | within(t, sh->module, sh->type, off);
+	uint32_t *slot = map_at(&t->place_of, (uint64_t)s << 32 | off);
+
+	if (!*slot) {
+		vec_push(&t->place_bits, ASKED | within(t, sh->module, sh->type, off));
+		*slot = t->place_bits.n;
+	}
+	return t->place_bits.v[*slot - 1];
 }
 
 /* A record, and what an object may be declared as that is one: what it begins with. */
@@ -112,16 +120,20 @@ static uint64_t of_beginnings(struct typefilter *t, tkey_id key)
 
 uint64_t typefilter_filter_bits(struct typefilter *t, uint32_t filter)
 {
-	uint64_t bits = 0;
+	const struct tfilter fl = t->filters.v[filter];
 
-	for (; filter; filter = t->filters.v[filter].or) {
-		const struct tfilter fl = t->filters.v[filter];
-
-		if (fl.kind != TF_RECORD || fl.off || fl.tagged)
-			return ALL;
-		bits |= bit_of(fl.key) | of_beginnings(t, fl.key);
-		if (typefilter_is_numeric(t, fl.key))
-			bits |= NUMBERS;
+	switch (fl.tagged ? TF_NUMBERS : fl.kind) {
+	case TF_RECORD:
+		return bit_of(fl.key) | of_beginnings(t, fl.key) |
+		       (typefilter_is_numeric(t, fl.key) ? NUMBERS : 0);
+	case TF_TO_RECORD:
+	case TF_TO_POINTER:
+		return POINTER;
+	case TF_SCALAR:
+		return NUMBER;
+	case TF_FUNCTION: /* code lies in no object */
+		return 0;
+	default:
+		return ALL;
 	}
-	return bits;
 }

@@ -6,7 +6,7 @@
 
 #define WORD_BITS 64
 /* Ranks stay while not more than one edge in so many is new. */
-#define RANKS_STAY 64u
+#define RANKS_STAY 8u
 
 static void search_extend(struct search *d, uint32_t nnodes)
 {

@@ -64,6 +64,7 @@ struct solution *solve_run(const struct program *p, const struct summary_table *
 	s->stats = stats;
 	s->patient = true;
 	s->widen = o->widen;
+	s->naive = o->engine == SOLVE_NAIVE;
 	s->limit = o->limit;
 	shape_table_init(&s->shapes, p);
 	typefilter_init(&s->types, p, &s->shapes);

@@ -43,7 +43,7 @@ obj_id solve_object_new(struct solution *s, const struct solve_object *like)
 	uint64_t layout = layout_of(s, like->shape);
 
 	vec_push(&s->objs, *like);
-	uint32_t *slot = map_at(&s->family_of, hash_pair(layout, nature(s, o)));
+	uint32_t *slot = map_at(&s->family_of, s->naive ? o : hash_pair(layout, nature(s, o)));
 
 	if (!*slot) {
 		*slot = s->families.n;

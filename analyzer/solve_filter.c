@@ -59,7 +59,8 @@ static bool is_other(struct solution *s, spot_id at, const struct solve_object *
 {
 	struct spot *sp = &s->spots.v[at];
 
-	if (ob->kind == SOBJ_CODE || sp->off < 0 || (ob->size && (uint64_t)sp->off >= ob->size))
+	if (s->naive || ob->kind == SOBJ_CODE || sp->off < 0 ||
+	    (ob->size && (uint64_t)sp->off >= ob->size))
 		return false;
 	if (!sp->bits)
 		sp->bits = typefilter_place_bits(&s->types, ob->shape, (uint64_t)sp->off);

@@ -203,6 +203,7 @@ struct solution {
 	unsigned widen;	  /* solve_options.widen */
 	uint64_t counted; /* sets whose width was counted */
 	struct solve_limit limit;
+	bool naive;	      /* each object is a family of its own, and filters look closely */
 	bool by_type;	      /* from now on, see solve_types.c */
 	obj_id typed_objects; /* the first that anywhere has yet to take up since */
 	VEC(node_id) widened; /* wide, and not joined yet */

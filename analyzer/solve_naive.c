@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The dull judge: every constraint on every node's whole set, over and over, until nothing changes.
- * It shares with the waves what a constraint means, and none of what makes them fast. */
+ * It shares with the waves what a constraint means, and none of what makes them fast: each object
+ * is a family of its own, and filters do without their bits. */
 #include "analyzer/solve_int.h"
 
 static void step(struct solution *s, node_id n)

@@ -79,7 +79,7 @@ static const struct argp_option option_list[] = {
     {"helper-limit", OPT_HELPER_LIMIT, "N", 0,
      "The same for helpers, which run on their caller's rights (default 400)", 0},
     {"widen", OPT_WIDEN, "N", 0,
-     "Join points-to sets that take more than N words of 64 bits by what their type admits "
+     "Join points-to sets with more than N kinds of object in them by what their type admits "
      "(default 64)",
      0},
     {"engine", OPT_ENGINE, "NAME", 0,

@@ -80,8 +80,8 @@ enum solve_engine {
 
 struct solve_options {
 	enum solve_engine engine;
-	unsigned widen; /* chunks (pts.h) of a set that is still kept apart, twice that behind a
-			 * type filter */
+	unsigned widen; /* kinds of object in a set that is still kept apart, twice that behind a
+			 * type filter; see solve_too_wide() */
 	struct solve_limit limit;
 };
 #define SOLVE_WIDEN 64u

@@ -313,8 +313,8 @@ static bool begins_with(struct typefilter *t, tkey_id key, uint32_t module, fact
 	return false;
 }
 
-static const struct fact_field *field_at(const struct facts *f, const struct fact_type *ty,
-					 uint64_t off)
+const struct fact_field *typefilter_field_at(const struct facts *f, const struct fact_type *ty,
+					     uint64_t off)
 {
 	const struct fact_field *best = NULL;
 
@@ -410,7 +410,7 @@ static bool admits(const struct question *q, fact_type_id at, uint64_t rest)
 			break;
 		}
 		case FACT_T_STRUCT: {
-			const struct fact_field *fd = field_at(f, ty, rest);
+			const struct fact_field *fd = typefilter_field_at(f, ty, rest);
 
 			if (!fd || (!rest && carrier_admits(q, at)))
 				return true;

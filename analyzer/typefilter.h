@@ -189,6 +189,9 @@ tkey_id typefilter_key_sized(const struct typefilter *t, const char *name, uint6
  * anything. */
 bool typefilter_admits(struct typefilter *t, shape_id s, uint64_t size, bool read_only,
 		       uint64_t off, uint32_t filter, bool opened);
+/* The last field of a record that begins at off or before, NULL none. */
+const struct fact_field *typefilter_field_at(const struct facts *f, const struct fact_type *ty,
+					     uint64_t off);
 /* Without a bit in common, what is at a place (folded, in bounds) does not pass a shut filter for
  * what begins there, leaving aside its alternatives. Of a place never 0. */
 uint64_t typefilter_place_bits(struct typefilter *t, shape_id s, uint64_t off);

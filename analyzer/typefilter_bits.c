@@ -16,17 +16,6 @@ static uint64_t bit_of(tkey_id key)
 	return 16ull << key % BITS;
 }
 
-static const struct fact_field *last_before(const struct facts *f, const struct fact_type *ty,
-					    uint64_t off)
-{
-	const struct fact_field *best = NULL;
-
-	for (uint32_t i = 0; i < ty->nfields; i++)
-		if (f->fields.v[ty->first_field + i].offset <= off)
-			best = &f->fields.v[ty->first_field + i];
-	return best;
-}
-
 static uint64_t of_record(struct typefilter *t, uint32_t module, fact_type_id at)
 {
 	tkey_id key = typefilter_key_meant(t, module, at);
@@ -69,7 +58,7 @@ static uint64_t within(struct typefilter *t, uint32_t module, fact_type_id at, u
 			rest %= stride;
 			at = ty->elem;
 		} else if (ty->kind == FACT_T_STRUCT) {
-			const struct fact_field *fd = last_before(f, ty, rest);
+			const struct fact_field *fd = typefilter_field_at(f, ty, rest);
 
 			if (!fd)
 				return ALL;

@@ -10,12 +10,13 @@ struct head {
 
 #define TEN(X, p) X(p##0) X(p##1) X(p##2) X(p##3) X(p##4) X(p##5) X(p##6) X(p##7) X(p##8) X(p##9)
 #define ALL(X)                                                                                     \
-	TEN(X, 0) TEN(X, 1) TEN(X, 2) TEN(X, 3) TEN(X, 4) TEN(X, 5) TEN(X, 6) TEN(X, 7)            \
-	TEN(X, 8) TEN(X, 9) TEN(X, 10) TEN(X, 11) TEN(X, 12) TEN(X, 13) TEN(X, 14)
+	TEN(X, 0)                                                                                  \
+	TEN(X, 1) TEN(X, 2) TEN(X, 3) TEN(X, 4) TEN(X, 5) TEN(X, 6) TEN(X, 7) TEN(X, 8) TEN(X, 9)  \
+	    TEN(X, 10) TEN(X, 11) TEN(X, 12) TEN(X, 13) TEN(X, 14)
 
 #define MEMBER(n) struct head h##n;
-#define OF_A(n) &a.h##n,
-#define OF_B(n) &b.h##n,
+#define OF_A(n)	  &a.h##n,
+#define OF_B(n)	  &b.h##n,
 
 struct a {
 	ALL(MEMBER)
@@ -40,7 +41,7 @@ void add_b(unsigned int i, struct node *n)
 
 /* expect
  * accesses
- *   add_a -> a store w 33
- *   add_b -> b store w 38
+ *   add_a -> a store w 34
+ *   add_b -> b store w 39
  * unknowns
  */

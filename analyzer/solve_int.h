@@ -12,6 +12,7 @@
  *   solve_filter.c   type filters
  *   solve_number.c   pointers kept as numbers
  *   solve_member.c   members that point to functions
+ *   solve_callee.c   calls through such members
  *   solve_holder.c   what they are about, in objects that may be anywhere
  *   solve_wave.c     propagation, cycle merging, complex constraints
  *   solve_widen.c    what becomes of sets that grow too wide
@@ -72,7 +73,8 @@ struct shut_filter {
 struct icall {
 	inst_id inst;
 	uint32_t call;
-	node_id ret; /* what takes the result, 0 none */
+	node_id callee; /* what holds the functions that it reaches */
+	node_id ret;	/* what takes the result, 0 none */
 };
 
 /* Operations that facts do not have. */
@@ -142,6 +144,12 @@ struct value_note {
 	uint32_t def;	  /* one that does, + 1 */
 };
 
+/* What an indirect call reaches. */
+struct callee {
+	struct tmember_list members;
+	VEC(sym_id) named;
+};
+
 struct holders {
 	uint32_t *v, n, cap;
 };
@@ -167,6 +175,7 @@ struct solution {
 	VEC(struct member) members;
 	struct map member_of;	      /* struct tmember.place -> node */
 	VEC(struct value_note) notes; /* of one function, while its constraints are made */
+	struct callee callee;	      /* of one call, while its constraints are made */
 	node_id stray;		      /* functions that are stored where nothing tells the member */
 	struct map unfiltered;	      /* node -> what stands before its filter; one instance's */
 
@@ -259,6 +268,11 @@ void solve_meet(struct solution *s, const struct complex *c, const struct pts *i
 node_id solve_member_loaded(struct solution *s, uint32_t filter, int64_t off);
 void solve_member_stored(struct solution *s, uint32_t filter, int64_t off, node_id value);
 void solve_member_cell(struct solution *s, loc_id l);
+
+node_id solve_member_node(struct solution *s, const struct tmember *m);
+
+/* solve_callee.c. While constraints are made: the node of what a call through a value reaches. */
+node_id solve_callee(struct solution *s, inst_id inst, fact_node target);
 
 /* solve_family.c */
 void solve_families_init(struct solution *s);

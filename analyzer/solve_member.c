@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static node_id member_node(struct solution *s, const struct tmember *m)
+node_id solve_member_node(struct solution *s, const struct tmember *m)
 {
 	uint32_t *slot = map_at(&s->member_of, m->place);
 
@@ -30,7 +30,7 @@ node_id solve_member_loaded(struct solution *s, uint32_t filter, int64_t off)
 	typefilter_members(&s->types, filter, off, &m);
 	if (m.n != 1 || m.more || m.mixed || !typefilter_field(&s->types, filter, off, &field))
 		return 0;
-	return field == m.v[0].filter ? member_node(s, &m.v[0]) : 0;
+	return field == m.v[0].filter ? solve_member_node(s, &m.v[0]) : 0;
 }
 
 void solve_member_stored(struct solution *s, uint32_t filter, int64_t off, node_id value)
@@ -39,7 +39,7 @@ void solve_member_stored(struct solution *s, uint32_t filter, int64_t off, node_
 
 	typefilter_members(&s->types, filter, off, &m);
 	for (unsigned i = 0; i < m.n; i++)
-		solve_emit(s, OP_FILTER, member_node(s, &m.v[i]), value, 0, m.v[i].filter);
+		solve_emit(s, OP_FILTER, solve_member_node(s, &m.v[i]), value, 0, m.v[i].filter);
 	if (m.more)
 		solve_emit(s, FACT_COPY, s->stray, value, 0, 0);
 }

@@ -147,6 +147,7 @@ static void emit_calls(struct solution *s, inst_id id)
 		if (!c->callee) {
 			struct icall ic = {.inst = id,
 					   .call = i,
+					   .callee = solve_callee(s, id, c->target),
 					   .ret = c->ret ? before_filter(s, id, c->ret) : 0};
 
 			vec_push(&s->icalls, ic);
@@ -391,13 +392,8 @@ static void build_graph(struct solution *s)
 	vec_each (&s->icalls, i) {
 		if (!i)
 			continue;
-		const struct icall *ic = &s->icalls.v[i];
-		uint32_t module = s->prog->funcs.v[s->insts.v[ic->inst].func].module;
-		node_id target = solve_node(
-		    s, ic->inst, program_facts(s->prog, module)->calls.v[ic->call].target);
-
-		if (target)
-			solve_add_complex(s, target, CX_CALL, i, 0, 0);
+		if (s->icalls.v[i].callee)
+			solve_add_complex(s, s->icalls.v[i].callee, CX_CALL, i, 0, 0);
 	}
 }
 
@@ -447,6 +443,8 @@ void solve_setup(struct solution *s, bool offline)
 	for (inst_id i = 1; i < s->insts.n; i++)
 		emit_instance(s, i);
 	vec_free(&s->notes);
+	vec_free(&s->callee.members);
+	vec_free(&s->callee.named);
 	loops_release(&s->loops);
 	s->stats->constraints = s->cons.n;
 	vec_reserve(&s->rep, s->nvalues + 1);

@@ -242,6 +242,7 @@ void typefilter_init(struct typefilter *t, const struct program *p, struct shape
 	map_init(&t->field_of);
 	map_init(&t->layout_of);
 	map_init(&t->place_of);
+	map_init(&t->around_of);
 	t->hint_of = calloc(n ? n : 1, sizeof(*t->hint_of));
 	if (!t->hint_of)
 		diag_oom(n * sizeof(*t->hint_of));
@@ -278,6 +279,10 @@ void typefilter_release(struct typefilter *t)
 	map_release(&t->layout_of);
 	map_release(&t->place_of);
 	vec_free(&t->place_bits);
+	map_release(&t->around_of);
+	vec_each (&t->around, i)
+		vec_free(&t->around.v[i]);
+	vec_free(&t->around);
 	vec_free(&t->layouts);
 	vec_free(&t->parts);
 	vec_free(&t->ranges);

@@ -26,6 +26,16 @@ struct tpart {
 	uint32_t number, off;
 };
 
+/* A member that is a pointer to a function. */
+struct tmember {
+	uint64_t place;	 /* key of the record << 32 | offset */
+	uint32_t filter; /* its prototype's */
+};
+struct tmember_list {
+	struct tmember *v;
+	uint32_t n, cap;
+};
+
 struct typefilter {
 	const struct program *prog;
 	struct shape_table *shapes;
@@ -47,6 +57,8 @@ struct typefilter {
 	VEC(uint64_t) place_bits;
 	struct map layout_of; /* (module, type) -> index into layouts + 1 */
 	VEC(uint64_t) layouts;
+	struct map around_of; /* (key, off) -> index into around + 1 */
+	VEC(struct tmember_list) around;
 	struct tpairs derived; /* (key, a larger record that begins with it) */
 	struct tpairs carried; /* (key, a record that may be laid over it) */
 };
@@ -93,10 +105,6 @@ bool typefilter_field(struct typefilter *t, uint32_t filter, int64_t off, uint32
 /* The members that are pointers to functions, off bytes from a pointer that passed filter, or from
  * the start of an object: several in a union. */
 #define TYPEFILTER_MAX_MEMBERS 8u
-struct tmember {
-	uint64_t place;	 /* key of the record << 32 | offset */
-	uint32_t filter; /* its prototype's */
-};
 struct tmembers {
 	struct tmember v[TYPEFILTER_MAX_MEMBERS];
 	unsigned n;
@@ -106,6 +114,10 @@ struct tmembers {
 void typefilter_members(struct typefilter *t, uint32_t filter, int64_t off, struct tmembers *out);
 void typefilter_members_of_shape(struct typefilter *t, shape_id s, uint64_t off,
 				 struct tmembers *out);
+/* The same, when off is before the start of what passed filter, of the records that have that in
+ * them; none when not all are known. Valid until the next call. */
+const struct tmember_list *typefilter_members_around(struct typefilter *t, uint32_t filter,
+						     int64_t off);
 /* The filter that describes what passed filter once it is moved by off bytes, 0 when none does. */
 uint32_t typefilter_shifted(struct typefilter *t, uint32_t filter, int64_t off);
 /* The filter of pointers to what is kept off bytes from a pointer that passed filter, when that is

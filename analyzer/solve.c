@@ -49,6 +49,8 @@ static void drop_graph(struct solution *s)
 	map_release(&s->wide_of);
 	map_release(&s->passed);
 	map_release(&s->shared);
+	map_release(&s->member_cell);
+	vec_free(&s->member_loads);
 }
 
 struct solution *solve_run(const struct program *p, const struct summary_table *sum,

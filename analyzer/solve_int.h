@@ -137,6 +137,13 @@ struct member {
 	uint32_t filter;
 };
 
+/* A load from such a member, off bytes from where a pointer points. */
+struct member_load {
+	node_id from, to, member;
+	int64_t off;
+	uint64_t place; /* struct tmember */
+};
+
 /* What a function's constraints say of a value. */
 struct value_note {
 	bool code, named; /* may be a function; may be a variable's address */
@@ -173,7 +180,9 @@ struct solution {
 	VEC(uint8_t) indirect; /* [value node] may gain constraints while solving */
 
 	VEC(struct member) members;
-	struct map member_of;	      /* struct tmember.place -> node */
+	struct map member_of;		      /* struct tmember.place -> node */
+	VEC(struct member_load) member_loads; /* that have found no function yet */
+	struct map member_cell;	      /* cell -> its location, of places declared to be one */
 	VEC(struct value_note) notes; /* of one function, while its constraints are made */
 	struct callee callee;	      /* of one call, while its constraints are made */
 	node_id stray;		      /* functions that are stored where nothing tells the member */
@@ -268,6 +277,12 @@ void solve_meet(struct solution *s, const struct complex *c, const struct pts *i
 node_id solve_member_loaded(struct solution *s, uint32_t filter, int64_t off);
 void solve_member_stored(struct solution *s, uint32_t filter, int64_t off, node_id value);
 void solve_member_cell(struct solution *s, loc_id l);
+/* Gives loads that found no function, and no place that is declared to be their member, what is
+ * kept in that of any object; true if any. */
+bool solve_open_members(struct solution *s);
+/* Whether c, whose node was joined with everything, filters what goes to such a place: it takes
+ * what is kept in the member, and no other function. */
+bool solve_member_takes(struct solution *s, const struct complex *c);
 
 node_id solve_member_node(struct solution *s, const struct tmember *m);
 

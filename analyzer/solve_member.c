@@ -165,4 +165,83 @@ void solve_member_cell(struct solution *s, loc_id l)
 	}
 	if (m.more)
 		solve_add_edge(s, cell, s->stray);
+	if (m.n && !m.more && !m.mixed && at->into != cell &&
+	    typefilter_is_code(&s->types, s->nodes.v[cell].filter))
+		*map_at(&s->member_cell, cell) = l;
+}
+
+static bool has_code(const struct solution *s, node_id n)
+{
+	const struct pts *set = &s->nodes.v[n].pts;
+
+	for (uint32_t i = 0; i < set->n; i++)
+		if (solve_chunk_object(s, set->key[i])->kind == SOBJ_CODE)
+			return true;
+	return false;
+}
+
+/* Whether some place that is loaded from is declared to be the member. */
+static bool is_there(struct solution *s, const struct member_load *load, const struct pts *set)
+{
+	struct tmembers m;
+
+	for (uint32_t i = 0; i < set->n; i++) {
+		shape_id shape = solve_chunk_object(s, set->key[i])->shape;
+		int64_t off = s->spots.v[s->chunks.v[set->key[i]].spot].off;
+
+		if (!shape || off == OFF_ANY || off + load->off < 0)
+			continue;
+		typefilter_members_of_shape(&s->types, shape, (uint64_t)(off + load->off), &m);
+		for (unsigned k = 0; k < m.n; k++)
+			if (m.v[k].place == load->place)
+				return true;
+	}
+	return false;
+}
+
+bool solve_open_members(struct solution *s)
+{
+	bool any = false;
+	uint32_t kept = 0;
+
+	vec_each (&s->member_loads, i) {
+		struct member_load load = s->member_loads.v[i];
+		node_id from = solve_find(s, load.from), to = solve_find(s, load.to);
+		node_id member = solve_find(s, load.member);
+
+		if (has_code(s, to))
+			continue;
+		if (pts_empty(&s->nodes.v[from].pts) || !has_code(s, member) ||
+		    is_there(s, &load, &s->nodes.v[from].pts)) {
+			s->member_loads.v[kept++] = load;
+			continue;
+		}
+		solve_add_edge(s, member, to);
+		any = true;
+	}
+	s->member_loads.n = kept;
+	return any;
+}
+
+bool solve_member_takes(struct solution *s, const struct complex *c)
+{
+	loc_id l = map_get(&s->member_cell, c->other);
+	struct tmembers m;
+
+	if (!l)
+		return false;
+	typefilter_members_of_shape(&s->types, s->objs.v[s->locs.v[l].obj].shape,
+				    (uint64_t)s->locs.v[l].off, &m);
+	for (unsigned i = 0; i < m.n; i++)
+		if (!map_get(&s->member_of, m.v[i].place))
+			return false;
+	node_id all = solve_passed_by(s, c->aux);
+
+	for (unsigned i = 0; i < m.n; i++) {
+		node_id n = map_get(&s->member_of, m.v[i].place);
+
+		solve_add_complex(s, all, CX_MEET, c->other, 0, n);
+		solve_add_complex(s, n, CX_MEET, c->other, 0, all);
+	}
+	return true;
 }

@@ -37,7 +37,7 @@ void solve_naive(struct solution *s)
 			solve_widen(s);
 			s->stats->waves++;
 		} while (before != s->growths + s->stats->edges);
-		if (solve_deferred_allocations(s) || solve_open_filters(s))
+		if (solve_deferred_allocations(s) || solve_open_filters(s) || solve_open_members(s))
 			continue;
 		if (orphans || !solve_orphan_allocations(s))
 			break;

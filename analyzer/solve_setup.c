@@ -224,6 +224,7 @@ static void emit_load(struct solution *s, inst_id id, uint32_t module, const str
 	if (!typefilter_hint(&s->types, module, c->dst))
 		typefilter_field(&s->types, filter, off, &field);
 	node_id member = solve_member_loaded(s, filter, off);
+	struct tmembers m;
 	node_id kept = member ? solve_value_new(s, 1) : dst;
 	node_id to = field ? solve_value_new(s, 1) : kept;
 
@@ -231,8 +232,19 @@ static void emit_load(struct solution *s, inst_id id, uint32_t module, const str
 	solve_emit(s, FACT_LOAD, to, solve_node(s, id, c->src), c->off, 0);
 	if (field)
 		solve_emit(s, OP_FILTER, kept, to, 0, field);
-	if (member)
-		solve_emit(s, OP_MEET, dst, kept, 0, member);
+	if (!member)
+		return;
+	typefilter_members(&s->types, filter, off, &m);
+	struct member_load load = {
+	    .from = solve_node(s, id, c->src),
+	    .to = dst,
+	    .member = member,
+	    .off = c->off,
+	    .place = m.v[0].place,
+	};
+
+	solve_emit(s, OP_MEET, dst, kept, 0, member);
+	vec_push(&s->member_loads, load);
 }
 
 static void emit_instance(struct solution *s, inst_id id)
@@ -439,6 +451,7 @@ void solve_setup(struct solution *s, bool offline)
 		instance_new(s, g, 0, 0);
 	loops_find(&s->loops, s->prog);
 	map_init(&s->member_of);
+	map_init(&s->member_cell);
 	s->stray = solve_value_new(s, 1);
 	for (inst_id i = 1; i < s->insts.n; i++)
 		emit_instance(s, i);

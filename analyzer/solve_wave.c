@@ -390,7 +390,7 @@ void solve_waves(struct solution *s)
 			s->queue.n -= n;
 			s->stats->waves++;
 		}
-		if (solve_deferred_allocations(s) || solve_open_filters(s))
+		if (solve_deferred_allocations(s) || solve_open_filters(s) || solve_open_members(s))
 			continue;
 		if (orphans || !solve_orphan_allocations(s))
 			break;

@@ -96,7 +96,8 @@ static void rephrase(struct solution *s, const struct complex *c)
 		solve_add_edge(s, s->anywhere, c->other);
 		break;
 	case CX_FILTER:
-		solve_add_edge(s, solve_passed_by(s, c->aux), c->other);
+		if (!solve_member_takes(s, c))
+			solve_add_edge(s, solve_passed_by(s, c->aux), c->other);
 		break;
 	case CX_LOAD:
 		solve_add_edge(s, s->load, c->other);
@@ -125,8 +126,25 @@ uint32_t solve_take_in(struct solution *s, node_id to, node_id n)
 	return old.complex;
 }
 
+/* What n held before it was joined with everything did go where that is told from the rest. */
+static void give_own(struct solution *s, node_id n)
+{
+	struct pts own = {0};
+
+	for (uint32_t i = s->nodes.v[n].complex; i; i = s->complex.v[i].next) {
+		struct complex c = s->complex.v[i];
+
+		if (c.op != CX_FILTER || !map_get(&s->member_cell, c.other))
+			continue;
+		pts_union(&own, &s->nodes.v[n].pts, NULL);
+		solve_apply_arithmetic(s, &c, &own);
+	}
+	pts_release(&own);
+}
+
 void solve_join_anywhere(struct solution *s, node_id n)
 {
+	give_own(s, n);
 	uint32_t first = solve_take_in(s, s->anywhere, n);
 
 	for (uint32_t i = first; i; i = s->complex.v[i].next) {

@@ -80,3 +80,20 @@ clang-19 -O1 -g -fstrict-aliasing -mllvm -enable-tbaa=false -emit-llvm -ffile-co
 "$bin/capmap-analyze" --widen 1 -o links.db links.bc 2>"$err" || fail "links.c"
 written=$(sqlite3 links.db "SELECT DISTINCT rtrim(object, '0123456789') FROM accesses WHERE function = 'del'")
 [[ $written == h ]] || fail "del() writes $written, not the heads alone"
+
+# What was stored to a place of a member, with everything else, are no functions of other members.
+awk 'BEGIN {
+	print "struct ops { void (*run)(void); void (*end)(void); }; void *any, *more, **place; int ran, ended;"
+	print "static void run(void) { ran = 1; } static void end(void) { ended = 1; }"
+	print "struct ops ops = {run, end};"
+	for (i = 0; i < 300; i++)
+		print "struct key { void *k; } k" i "; void key" i "(void) { any = more = &k" i "; }"
+	print "void mix(void) { more = (void *)ops.end; place = (void **)&ops.run; }"
+	print "void put(void) { *place = any; }"
+	print "__attribute__((noinline)) void call(struct ops *o) { o->run(); } void start(void) { call(&ops); }"
+}' | sed 's/struct key { void \*k; } k\([1-9]\)/struct key k\1/' >ops.c
+clang-19 -O1 -g -fstrict-aliasing -mllvm -enable-tbaa=false -emit-llvm -ffile-compilation-dir=. -c -o ops.bc \
+	ops.c || fail "clang-19 does not take ops.c"
+"$bin/capmap-analyze" --widen 1 -o ops.db ops.bc 2>"$err" || fail "ops.c"
+called=$(sqlite3 ops.db "SELECT group_concat(callee, ' ') FROM calls WHERE caller = 'call'")
+[[ $called == run ]] || fail "call() calls ${called:-nothing}, not run() alone"

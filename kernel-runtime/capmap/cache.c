@@ -100,10 +100,7 @@ void capmap_cache_open(const struct kmem_cache *s, unsigned int number)
 
 void capmap_cache_close(void)
 {
-	if (capmap_watch)
-		capmap_rights_set(CAPMAP_CLOSED); /* gates are NOPs */
-	else
-		capmap_gate((int)CAPMAP_CLOSED);
+	capmap_close();
 }
 
 struct page *capmap_cache_pages(struct kmem_cache *s, gfp_t gfp, unsigned int order)

@@ -20,10 +20,18 @@ u32 capmap_rights_close(void);
 void capmap_rights_reopen(u32 opened);
 void capmap_switched(void);
 
+/* An audit that watches has no gates, but the windows of the slab allocator and of steps. */
+DECLARE_STATIC_KEY_FALSE(capmap_watching);
+
+static __always_inline bool capmap_has_windows(void)
+{
+	return static_cpu_has(X86_FEATURE_CAPMAP) || static_branch_unlikely(&capmap_watching);
+}
+
 /* Interrupts are off, or this is an NMI. */
 static __always_inline u32 capmap_enter(void)
 {
-	return static_cpu_has(X86_FEATURE_CAPMAP) ? capmap_rights_close() : 0;
+	return capmap_has_windows() ? capmap_rights_close() : 0;
 }
 
 static __always_inline void capmap_leave(u32 opened)
@@ -34,7 +42,7 @@ static __always_inline void capmap_leave(u32 opened)
 
 static __always_inline void capmap_switch(void)
 {
-	if (static_cpu_has(X86_FEATURE_CAPMAP))
+	if (capmap_has_windows())
 		capmap_switched();
 }
 

@@ -34,7 +34,7 @@ noinstr u32 capmap_rights_close(void)
 
 	if (likely(rights == CAPMAP_CLOSED))
 		return 0;
-	capmap_gate((int)CAPMAP_CLOSED);
+	capmap_close();
 	return CAPMAP_CLOSED & ~rights;
 }
 

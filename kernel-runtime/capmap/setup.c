@@ -41,6 +41,7 @@ static int __init capmap_parse_mode(char *word)
 early_param("capmap", capmap_parse_mode);
 
 bool capmap_watch __ro_after_init;
+DEFINE_STATIC_KEY_FALSE_RO(capmap_watching);
 
 static int __init capmap_parse_watch(char *word)
 {
@@ -74,7 +75,10 @@ static void capmap_decide(struct cpuinfo_x86 *c)
 		capmap_refuse(wrong);
 		return;
 	}
-	/* Without the feature, gates stay NOPs, and nothing but a step ever opens the register. */
+	/*
+	 * Without the feature, gates stay NOPs, and nothing but a step and the slab
+	 * allocator ever opens the register.
+	 */
 	capmap_watch &= capmap_mode == CAPMAP_AUDIT;
 	if (!capmap_watch)
 		setup_force_cpu_cap(X86_FEATURE_CAPMAP);
@@ -114,6 +118,8 @@ static int __init capmap_activate(void)
 
 	if (capmap_mode != CAPMAP_OFF) {
 		register_syscore_ops(&capmap_syscore_ops);
+		if (capmap_watch)
+			static_branch_enable(&capmap_watching);
 		/* First, since the allocator writes to free objects all the time. */
 		static_branch_enable(&capmap_slabs_closed);
 		err = capmap_regions_tag();

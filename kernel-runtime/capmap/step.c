@@ -62,8 +62,6 @@ static void step_end(struct capmap_steps *all, struct pt_regs *regs, u32 *opened
 {
 	const struct capmap_step *step = &all->step[--all->depth];
 
-	if (capmap_watch)
-		capmap_rights_set(CAPMAP_CLOSED); /* no entry has closed them */
 	regs->flags = (regs->flags & ~STEP_FLAGS) | step->flags;
 	*opened = step->opened;
 }

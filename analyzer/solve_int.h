@@ -13,7 +13,7 @@
  *   solve_number.c   pointers kept as numbers
  *   solve_member.c   members that point to functions
  *   solve_callee.c   calls through such members
- *   solve_holder.c   what they are about, in objects that may be anywhere
+ *   solve_holder.c   what filters are about, in objects that may be anywhere
  *   solve_wave.c     propagation, cycle merging, complex constraints
  *   solve_widen.c    what becomes of sets that grow too wide
  *   solve_types.c    the answer by type
@@ -236,8 +236,7 @@ struct solution {
 	VEC(struct holders) holders; /* chunks of anywhere that hold a thing */
 	struct holders code;	     /* those of functions */
 	struct map holders_of;	     /* typefilter_what() -> index into holders + 1 */
-	struct pts
-	    unconnected; /* the part of anywhere whose memory is not yet connected to those */
+	struct pts unconnected;	     /* in anywhere, and their memory not yet connected to those */
 };
 
 /* Callers hold no pointer into nodes across solve_node_new. */
@@ -283,7 +282,7 @@ bool solve_open_members(struct solution *s);
 /* Whether c, whose node was joined with everything, filters what goes to such a place: it takes
  * what is kept in the member, and no other function. */
 bool solve_member_takes(struct solution *s, const struct complex *c);
-
+/* The node of what is kept in a member; made while constraints are. */
 node_id solve_member_node(struct solution *s, const struct tmember *m);
 
 /* solve_callee.c. While constraints are made: the node of what a call through a value reaches. */

@@ -244,6 +244,7 @@ void solve_note_anywhere(struct solution *s, const struct pts *fresh)
 	pts_union(&s->unconnected, fresh, NULL);
 }
 
+/* Connects the memory of objects that are new in anywhere. */
 static void connect_memory(struct solution *s)
 {
 	struct pts fresh = s->unconnected;
